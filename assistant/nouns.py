@@ -1,0 +1,189 @@
+"""What was said, and what is proved: an engine drafts on the left, an answer stands on the right.
+
+``assistant.verify`` is the only bridge from Quote to Citation, from Claim to Statement, from Draft to Answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vectorstore.nouns import DocumentRecord, PageStart, Passage, Span
+
+CONTEXT = 48
+"""Characters on either side of a citation that its passage carries, for selectors and for reading on."""
+
+
+class Outcome(StrEnum):
+    """How a question ended. A refusal is an answer, not an error."""
+
+    ANSWERED = "answered"
+    NOT_IN_DOCUMENTS = "not_in_documents"
+    UNSUPPORTED = "unsupported"
+
+
+class Stage(StrEnum):
+    """What is being done, in this order."""
+
+    SEARCHING = "searching"
+    READING = "reading"
+    WRITING = "writing"
+    CHECKING = "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Where an engine points: a span of a document, and the words inside it that matter most."""
+
+    document: DocumentRecord
+    span: Span
+    emphasis: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that an engine says, and the quotes that should prove it.
+
+    ``text`` None says what the quotes say, word for word. ``short`` is where a short answer stands in a quote.
+    """
+
+    quotes: tuple[Quote, ...]
+    text: str | None = None
+    short: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an engine makes of a question: claims, or none with the nearest evidence.
+
+    ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
+    ``remarks`` are sentences about the search and the engine, never about the documents.
+    """
+
+    claims: tuple[Claim, ...]
+    nearest: tuple[Quote, ...] = ()
+    models: tuple[str, ...] = ()
+    confidence: float | None = None
+    remarks: tuple[str, ...] = ()
+    understood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A proved quote. Its text is cut from the stored passage, so it cannot misquote.
+
+    Build one with ``assistant.verify.cite`` only.
+    """
+
+    passage: Passage
+    span: Span
+    emphasis: Span | None = None
+
+    def __post_init__(self) -> None:
+        if not self.passage.span.contains(self.span):
+            raise ValueError(f"the citation {self.span} does not lie in its passage {self.passage.span}")
+        if self.emphasis is not None and not self.span.contains(self.emphasis):
+            raise ValueError(f"the emphasis {self.emphasis} does not lie in the citation {self.span}")
+
+    @property
+    def document(self) -> DocumentRecord:
+        return self.passage.document
+
+    @property
+    def text(self) -> str:
+        return self.passage.at(self.span)
+
+    @property
+    def prefix(self) -> str:
+        return self.passage.text[: self.span.start - self.passage.span.start]
+
+    @property
+    def suffix(self) -> str:
+        return self.passage.text[self.span.end - self.passage.span.start :]
+
+    @property
+    def page(self) -> PageStart | None:
+        return self.passage.page_at(self.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer with the citations that carry it: at least one.
+
+    ``short`` is the short answer, a span inside the first citation that holds it, or None.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    short: Span | None = None
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a statement needs a citation: {self.text!r}")
+        if self.short is not None and not any(c.span.contains(self.short) for c in self.citations):
+            raise ValueError(f"the short answer {self.short} does not lie in a citation")
+
+    @property
+    def short_text(self) -> str | None:
+        if self.short is None:
+            return None
+        return next(c.passage.at(self.short) for c in self.citations if c.span.contains(self.short))
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim that could not be proved, kept to be shown folded and marked as not proved."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and the text that answered it."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question as asked and as understood, and what the documents prove about it.
+
+    ``seconds`` is wall time by stage. ``index`` is the fingerprint of the library that was asked.
+    """
+
+    question: str
+    understood: str
+    outcome: Outcome
+    statements: tuple[Statement, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    engine: str = ""
+    models: tuple[str, ...] = ()
+    index: str = ""
+    confidence: float | None = None
+    remarks: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.outcome is Outcome.ANSWERED) != bool(self.statements):
+            raise ValueError(f"{self.outcome} does not go with {len(self.statements)} statements")
+
+    @property
+    def text(self) -> str:
+        """The statements, one a line, or the sentence that says that nothing was proved."""
+        if self.statements:
+            return "\n".join(statement.text for statement in self.statements)
+        return _NOTHING[self.outcome]
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.understood, self.text)
+
+
+_NOTHING = {
+    Outcome.NOT_IN_DOCUMENTS: "The documents do not say.",
+    Outcome.UNSUPPORTED: "Nothing that was written could be proved by the documents.",
+}

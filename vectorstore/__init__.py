@@ -1,0 +1,1 @@
+"""The library: the shared nouns, the ports, Chroma and the embedder."""

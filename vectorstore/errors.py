@@ -1,0 +1,45 @@
+"""The root of all errors, and those of the library. Each is named by what the caller does next."""
+
+
+class QuoteproofError(Exception):
+    """Something that Quoteproof cannot do, with a message that says what, with which value, and what to do.
+
+    ::
+
+        QuoteproofError
+        ├── ConfigError            mend the configuration
+        ├── StoreError             look at the store
+        │   ├── StoreNotFound      take documents in first
+        │   ├── StoreMismatch      take the documents in again, with this embedder and version
+        │   ├── StoreUnavailable   mend the place (disk, permission, server), then try again
+        │   └── DocumentGone       go on without the document
+        ├── UnreadableFile         look at the file; the others were read      (ingest.errors)
+        ├── QuestionError          ask in another way                         (assistant.errors)
+        ├── EngineError            look at the engine; quotes are not lost     (assistant.errors)
+        ├── Cancelled              nothing: it was asked for                  (assistant.errors)
+        └── CaseError              mend the case or the document it names     (evals.errors)
+    """
+
+
+class ConfigError(QuoteproofError):
+    """The configuration is wrong."""
+
+
+class StoreError(QuoteproofError):
+    """The library cannot be used."""
+
+
+class StoreNotFound(StoreError):
+    """There is no library at that place."""
+
+
+class StoreMismatch(StoreError):
+    """The library was made with another embedder or by another version."""
+
+
+class StoreUnavailable(StoreError):
+    """The place of the library failed: a full disk, a missing permission, a server that is down."""
+
+
+class DocumentGone(StoreError):
+    """The document, or this version of it, is not in the library (any more)."""
