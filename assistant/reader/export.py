@@ -1,0 +1,106 @@
+"""Weights to the form that ships: ONNX with float16 weights, computed in float32. Needs the ``train`` extra.
+
+``python -m assistant.reader.export WEIGHTS FOLDER`` takes any extractive question-answering model of transformers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from assistant.reader.model import MODEL, SETTINGS, TOKENIZER
+
+WINDOW = 320
+"""Tokens that the model is shown at once, as in training."""
+OPSET = 17
+SMALL = 1024
+"""Tensors with fewer numbers stay float32: they weigh nothing."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m assistant.reader.export", description=__doc__)
+    parser.add_argument("weights", help="a folder of weights, or a model's name on a hub")
+    parser.add_argument("folder", type=Path, help="where model.onnx, tokenizer.json and reader.json are written")
+    parser.add_argument("--name", help="what the reader is called in answers (the weights' own name)")
+    parser.add_argument("--window", type=int, default=WINDOW, help=f"tokens read at once ({WINDOW})")
+    arguments = parser.parse_args()
+    export(arguments.weights, arguments.folder, arguments.name, arguments.window)
+    print(f"{arguments.folder / MODEL}: {(arguments.folder / MODEL).stat().st_size / 1e6:.1f} MB")
+
+
+def export(weights: str, folder: Path, name: str | None = None, window: int = WINDOW) -> None:
+    """Writes what ``Reader.load`` reads. The window is cut to what the model has positions for."""
+    model = AutoModelForQuestionAnswering.from_pretrained(weights, dtype=torch.float32, attn_implementation="eager")
+    tokenizer = AutoTokenizer.from_pretrained(weights)
+    folder.mkdir(parents=True, exist_ok=True)
+    graph = to_onnx(model.eval(), [name for name in tokenizer.model_input_names if name in _INPUTS])
+    onnx.save(with_half_weights(graph), folder / MODEL)
+    backend = tokenizer.backend_tokenizer
+    backend.no_truncation()
+    backend.no_padding()
+    backend.save(str(folder / TOKENIZER), pretty=False)
+    settings = {"name": name or Path(weights).name, "window": min(window, tokenizer.model_max_length)}
+    (folder / SETTINGS).write_text(json.dumps(settings) + "\n", "utf-8")
+
+
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+def to_onnx(model: torch.nn.Module, inputs: list[str]) -> onnx.ModelProto:
+    """The model as a graph from ``inputs``, shape ``(batch, tokens)``, to ``start`` and ``end``, the same shape."""
+    example = torch.ones(2, 8, dtype=torch.int64)
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*inputs, "start", "end")}
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / MODEL
+        torch.onnx.export(
+            _Logits(model, inputs),
+            tuple(example for _ in inputs),
+            file,
+            input_names=inputs,
+            output_names=["start", "end"],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        return onnx.load(file)
+
+
+def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Large float32 weights stored as float16 and cast back when the model is loaded; the graph is unchanged."""
+    casts = []
+    for weight in model.graph.initializer:
+        values = numpy_helper.to_array(weight)
+        if values.dtype != np.float32 or values.size < SMALL:
+            continue
+        name = weight.name
+        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
+        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], f"{name}_cast", to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    return model
+
+
+class _Logits(torch.nn.Module):
+    """The model with tensors in and out, as the exporter wants it."""
+
+    def __init__(self, model: torch.nn.Module, inputs: list[str]) -> None:
+        super().__init__()
+        self.model = model
+        self.inputs = inputs
+
+    def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        output = self.model(**dict(zip(self.inputs, values, strict=True)))
+        return output.start_logits, output.end_logits
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""The reader: a question and passages in, logits of where the answer begins and ends out. It needs no torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort  # type: ignore[import-untyped]
+from tokenizers import Encoding, Tokenizer
+
+from assistant.ports import CancelToken
+from assistant.reader.reading import Logits, Reading, SpanScore
+from assistant.reader.words import fit_to_words
+from vectorstore.errors import ConfigError
+
+__all__ = ["QUESTION_TOKENS", "Reader", "Reading", "SpanScore"]
+
+MODEL, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "reader.json"
+QUESTION_TOKENS = 64
+"""A longer question is cut after this many tokens, so that the window has room for the passage."""
+OVERLAP = 96
+"""Tokens that two neighbouring windows of one passage share."""
+BATCH_TOKENS = 4096
+"""Tokens read at once, padding counted."""
+
+
+class Reader:
+    """An extractive question-answering model; safe for many threads at once."""
+
+    def __init__(self, name: str, window: int, session: ort.InferenceSession, tokenizer: str) -> None:
+        """``window``: tokens read at once, question and special ones counted; ``tokenizer``: its JSON."""
+        self.name = name
+        self._session = session
+        self._inputs = [entry.name for entry in session.get_inputs()]
+        self._questions = Tokenizer.from_str(tokenizer)
+        self._pairs = Tokenizer.from_str(tokenizer)
+        self._pairs.enable_truncation(window, stride=OVERLAP, strategy="only_second")
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int | None = None) -> Reader:
+        """The reader in a folder that ``assistant.reader.export`` wrote, or the one that comes with the package.
+
+        ``threads`` for each reading; None takes as many as there are cores. Raises ConfigError.
+        """
+        place = folder or Path(__file__).parent
+        missing = [name for name in (MODEL, TOKENIZER, SETTINGS) if not (place / name).is_file()]
+        if missing:
+            raise ConfigError(
+                f"the reader's folder {place} lacks {', '.join(missing)}: "
+                "name a folder that python -m assistant.reader.export has written"
+            )
+        settings = json.loads((place / SETTINGS).read_text("utf-8"))
+        weights = (place / MODEL).read_bytes()
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or 0
+        session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        name = f"{settings['name']}@{sha256(weights).hexdigest()[:8]}"
+        return cls(name, settings["window"], session, (place / TOKENIZER).read_text("utf-8"))
+
+    def read(self, question: str, passages: Sequence[str], cancel: CancelToken | None = None) -> list[Reading]:
+        """One Reading per passage, in their order. Raises Cancelled between batches once ``cancel`` asks for it.
+
+        A passage that does not fit the window is read in overlapping windows. Each token keeps the logits of the
+        window that shows most of its surroundings, taken relative to that window's own "not here", because a window
+        is only ever normalised within itself. ``null`` is that of the window that is least sure of having no answer:
+        one window that holds it is enough.
+        """
+        question = self._cut(question)
+        encodings = self._pairs.encode_batch([(question, passage) for passage in passages])
+        windows = [_Window(i, e) for i, first in enumerate(encodings) for e in (first, *first.overflowing)]
+        for batch in _batches(windows):
+            if cancel is not None:
+                cancel.check()
+            self._run(batch)
+        by_passage: list[list[_Window]] = [[] for _ in passages]
+        for window in windows:
+            by_passage[window.passage].append(window)
+        return [_reading(passage, parts) for passage, parts in zip(passages, by_passage, strict=True)]
+
+    def _cut(self, question: str) -> str:
+        offsets = self._questions.encode(question, add_special_tokens=False).offsets
+        return question if len(offsets) <= QUESTION_TOKENS else question[: offsets[QUESTION_TOKENS - 1][1]]
+
+    def _run(self, batch: Sequence[_Window]) -> None:
+        """Fills in the logits of the windows of a batch."""
+        shape = len(batch), max(len(window.encoding.ids) for window in batch)
+        feeds = {name: np.zeros(shape, np.int64) for name in self._inputs}
+        for row, window in enumerate(batch):
+            encoding = window.encoding
+            values = (encoding.ids, encoding.attention_mask, encoding.type_ids)
+            for name, value in zip(("input_ids", "attention_mask", "token_type_ids"), values, strict=True):
+                if name in feeds:
+                    feeds[name][row, : len(value)] = value
+        start, end = self._session.run(["start", "end"], feeds)
+        for row, window in enumerate(batch):
+            size = len(window.encoding.ids)
+            window.logits = np.stack([start[row, :size], end[row, :size]])
+
+
+@dataclass(slots=True, eq=False)
+class _Window:
+    """Question and a part of a passage; ``logits`` of start and end, shape ``(2, tokens)``, the first being null."""
+
+    passage: int
+    encoding: Encoding
+    logits: Logits | None = None
+
+
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Windows of like length together, longest first, so that little is padded."""
+    batch: list[_Window] = []
+    for window in sorted(windows, key=lambda window: -len(window.encoding.ids)):
+        if batch and (len(batch) + 1) * len(batch[0].encoding.ids) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def _reading(passage: str, windows: Sequence[_Window]) -> Reading:
+    offsets, logits, null = _merged(windows)
+    real = offsets[:, 0] < offsets[:, 1]
+    fitted, begins, ends = fit_to_words(passage, offsets[real])
+    start = np.where(begins, logits[0, real], -np.inf).astype(np.float32)
+    end = np.where(ends, logits[1, real], -np.inf).astype(np.float32)
+    return Reading(fitted, start, end, float(null.sum()))
+
+
+def _merged(windows: Sequence[_Window]) -> tuple[npt.NDArray[np.int64], Logits, Logits]:
+    """Offsets and logits of all tokens of the passage, and the null's start and end logit."""
+    parts = [_passage_part(window) for window in windows]
+    nulls = [logits[:, 0] for _, logits in parts]
+    null = min(nulls, key=lambda pair: float(pair.sum()))
+    step = len(parts[0][0]) - OVERLAP
+    count = step * (len(parts) - 1) + len(parts[-1][0])
+    offsets, merged = np.zeros((count, 2), np.int64), np.zeros((2, count), np.float32)
+    context = np.full(count, -1)
+    for number, (places, logits) in enumerate(parts):
+        at = np.arange(len(places)) + number * step
+        around = np.minimum(np.arange(len(places)), np.arange(len(places))[::-1])
+        better = around > context[at]
+        context[at[better]] = around[better]
+        offsets[at] = places
+        merged[:, at[better]] = logits[:, 1:][:, better] - (nulls[number] - null)[:, None]
+    return offsets, merged, null
+
+
+def _passage_part(window: _Window) -> tuple[npt.NDArray[np.int64], Logits]:
+    """The passage's tokens in a window: offsets, shape ``(n, 2)``, and logits, shape ``(2, 1 + n)``, null first."""
+    assert window.logits is not None
+    tokens = [i for i, sequence in enumerate(window.encoding.sequence_ids) if sequence == 1]
+    offsets = np.array([window.encoding.offsets[i] for i in tokens], np.int64).reshape(-1, 2)
+    return offsets, window.logits[:, [0, *tokens]]
