@@ -43,6 +43,10 @@ class Store(Protocol):
     @property
     def embedder_name(self) -> str: ...
 
+    @property
+    def fingerprint(self) -> str:
+        """What the library holds, as one hash: of the embedder's name, the layout and the ids of all documents."""
+
     def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         """Make a version visible with all its chunks; the version with the same uri, if any, goes."""
 
@@ -59,7 +63,10 @@ class Store(Protocol):
         """
 
     def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
-        """Chunks that hold a word in any case, not as a part of a longer word or number; at most ``limit``, unranked."""
+        """Chunks that hold a word in any case, not as a part of a longer word or number.
+
+        At most ``limit`` of them, unranked. A blank word is in no chunk.
+        """
 
     def text(self, document: DocumentRecord, span: Span) -> Passage:
         """The stored text of a span, read from the chunks that cover it; ``DocumentGone`` when they are not there."""

@@ -1,0 +1,301 @@
+"""The library in an embedded Chroma: one collection of documents, one of their chunks.
+
+Writing a document's record is the moment its version becomes visible: chunks that no record names are never shown.
+One process at a time may use a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.types import GetResult, Include, Where
+from chromadb.config import Settings
+from chromadb.errors import NotFoundError
+
+from vectorstore.catalog import SCHEMA, Catalog
+from vectorstore.chroma_faults import faults_of
+from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, StoreUnavailable
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
+from vectorstore.passages import check_chunks, covered, joined
+from vectorstore.records import (
+    chunk_from,
+    chunk_key,
+    chunk_keys,
+    chunk_metadata,
+    record_from,
+    record_key,
+    record_metadata,
+    record_text,
+)
+from vectorstore.words import whole_word
+
+_FILE = "chroma.sqlite3"
+_RESULTS = 30_000
+"""Chroma fails on more results with metadata than 32,766."""
+_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+_NO_INDEX = {"space": "l2", "max_neighbors": 2, "ef_construction": 2, "ef_search": 2}
+"""Records are never searched by vector; Chroma wants one all the same."""
+_T = TypeVar("_T")
+
+
+class ChromaStore:
+    """A ``Store`` in a folder. Safe from many threads of one process."""
+
+    def __init__(self, client: Client, path: Path, embedder_name: str, dimension: int) -> None:
+        """Use ``open``."""
+        self._client = client
+        self._path = path
+        self._embedder_name = embedder_name
+        self._dimension = dimension
+        self._closed = False
+        self._writing = RLock()
+        self._chunks = client.get_collection("chunks", embedding_function=None)
+        self._records = client.get_collection("documents", embedding_function=None)
+        self._page = client.get_max_batch_size()
+        self._catalog = Catalog(embedder_name, self._read_records())
+
+    @classmethod
+    def open(cls, path: Path, embedder_name: str, dimension: int, create: bool = False) -> Self:
+        """The library in a folder, or a new one there where ``create`` says so.
+
+        Raises StoreNotFound where there is none, StoreMismatch where it was made with another embedder or by another
+        version, StoreUnavailable where the folder cannot be used.
+        """
+        path = path.expanduser().absolute()
+        with faults_of(path):
+            _check_place(path, create)
+            client = cast("Client", chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False)))
+            try:
+                if create:
+                    _create_collections(client, embedder_name, dimension)
+                _check_made_with(client, path, embedder_name, dimension)
+                return cls(client, path, embedder_name, dimension)
+            except BaseException:
+                client.close()
+                raise
+
+    def close(self) -> None:
+        """Let go of the folder. Closing twice is fine."""
+        self._closed = True
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def embedder_name(self) -> str:
+        return self._embedder_name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._catalog.fingerprint
+
+    def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        check_chunks(document, chunks, vectors, self._dimension)
+        with self._writing, self._talking():
+            for start in range(0, len(chunks), self._page):
+                self._write_chunks(chunks[start : start + self._page], vectors[start : start + self._page])
+            self._write_record(document.record)
+            old = self._catalog.put(document.record)
+            if old is not None and old.id != document.record.id:
+                self._delete_chunks(old)
+
+    def remove(self, uri: str) -> None:
+        with self._writing, self._talking():
+            record = self._catalog.version_of(uri)
+            self._records.delete(ids=[record_key(uri)])
+            self._catalog.drop(uri)
+            self._delete_chunks(record)
+
+    def documents(self) -> Sequence[DocumentRecord]:
+        return self._catalog.documents()
+
+    def search(self, vector: Vectors, limit: int, within: Collection[str] | None = None) -> list[Hit]:
+        if vector.shape != (self._dimension,):
+            raise StoreMismatch(
+                f"the library at {self._path} holds vectors of {self._dimension} numbers, not of {vector.shape}; "
+                f"embed the question with {self._embedder_name}"
+            )
+        with self._talking():
+            hits = [hit for where in self._filters(within) for hit in self._nearest(vector, limit, where)]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
+        if not word.strip():
+            return []
+        pattern = whole_word(word)
+        with self._talking():
+            for where in self._filters(within):
+                found = self._chunks.get(where=where, where_document={"$contains": word}, include=_WITH_TEXT)
+                return [chunk for chunk in self._living(found) if pattern.search(chunk.text)][:limit]
+        return []
+
+    def text(self, document: DocumentRecord, span: Span) -> Passage:
+        self._catalog.require(document)
+        span, seqs = covered(document, span)
+        keys = [chunk_key(document, seq) for seq in seqs]
+        with self._talking():
+            chunks = {chunk.seq: chunk for found in self._read(keys, _WITH_TEXT) for chunk in self._living(found)}
+        if len(chunks) < len(keys):
+            raise DocumentGone(f"the text of {document.uri!r} is no longer in the library; ask again")
+        return joined([chunks[seq] for seq in seqs], span)
+
+    def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
+        self._catalog.require(document)
+        with self._talking():
+            pages = list(self._read(chunk_keys(document), ["documents", "embeddings"]))
+        return {
+            text: np.asarray(vector, dtype=np.float32)
+            for found in pages
+            for text, vector in zip(found["documents"] or (), cast("Any", found["embeddings"]), strict=True)
+        }
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        if self._closed:
+            raise StoreUnavailable(f"the library at {self._path} was closed; open it again")
+        with faults_of(self._path):
+            yield
+
+    def _read_records(self) -> list[DocumentRecord]:
+        records = []
+        for start in range(0, self._records.count(), self._page):
+            found = self._records.get(limit=self._page, offset=start, include=_WITH_TEXT)
+            records += [record_from(metadata, text) for metadata, text in _rows(found)]
+        return records
+
+    def _write_chunks(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self._chunks.upsert(
+            ids=[chunk.id for chunk in chunks],
+            embeddings=vectors,
+            documents=[chunk.text for chunk in chunks],
+            metadatas=[chunk_metadata(chunk) for chunk in chunks],
+        )
+
+    def _write_record(self, record: DocumentRecord) -> None:
+        self._records.upsert(
+            ids=[record_key(record.uri)],
+            embeddings=np.ones((1, 1), dtype=np.float32),
+            documents=[record_text(record)],
+            metadatas=[record_metadata(record)],
+        )
+
+    def _delete_chunks(self, record: DocumentRecord) -> None:
+        for page in _pages(chunk_keys(record), self._page):
+            self._chunks.delete(ids=list(page))
+
+    def _read(self, keys: Sequence[str], include: Include) -> Iterator[GetResult]:
+        for page in _pages(keys, self._page):
+            yield self._chunks.get(ids=list(page), include=include)
+
+    def _filters(self, within: Collection[str] | None) -> Iterator[Where | None]:
+        """One filter for each page of documents, or none for all of them."""
+        if within is None:
+            yield None
+            return
+        for page in _pages(self._catalog.present(within), self._page):
+            yield cast("Where", {"document": {"$in": list(page)}})
+
+    def _nearest(self, vector: Vectors, limit: int, where: Where | None) -> list[Hit]:
+        """The nearest living chunks; asks for more as long as chunks without a record take their places."""
+        wanted = min(limit, _RESULTS)
+        while True:
+            found = self._chunks.query(
+                query_embeddings=vector[np.newaxis],
+                n_results=wanted,
+                where=where,
+                include=["documents", "metadatas", "distances"],
+            )
+            rows = zip(
+                cast("Any", found["metadatas"])[0],
+                cast("Any", found["documents"])[0],
+                cast("Any", found["distances"])[0],
+                strict=True,
+            )
+            hits = [
+                Hit(chunk, 1.0 - distance, "cosine")
+                for metadata, text, distance in rows
+                if (chunk := self._living_chunk(metadata, text)) is not None
+            ]
+            if len(hits) >= limit or len(found["ids"][0]) < wanted or wanted == _RESULTS:
+                return hits[:limit]
+            wanted = min(wanted * 2, _RESULTS)
+
+    def _living(self, found: GetResult) -> Iterator[Chunk]:
+        for metadata, text in _rows(found):
+            chunk = self._living_chunk(metadata, text)
+            if chunk is not None:
+                yield chunk
+
+    def _living_chunk(self, metadata: Mapping[str, Any], text: str) -> Chunk | None:
+        record = self._catalog.by_id(str(metadata["document"]))
+        if record is None or metadata["seq"] >= len(record.chunk_ends):
+            return None
+        return chunk_from(record, metadata, text)
+
+
+_WITH_TEXT: Include = ["documents", "metadatas"]
+
+
+def _check_place(path: Path, create: bool) -> None:
+    if (path / _FILE).is_file():
+        return
+    if not create:
+        raise StoreNotFound(f"there is no library at {path}; take documents in first: quoteproof-ingest FOLDER")
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise StoreUnavailable(f"{path} holds other files and no library; choose an empty or a new folder with --store")
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def _create_collections(client: Client, embedder_name: str, dimension: int) -> None:
+    """Those that are not there yet; the documents last, since a library is known by them."""
+    made_with = {"schema": SCHEMA, "embedder": embedder_name, "dimension": dimension}
+    for name, index in (("chunks", _HNSW), ("documents", _NO_INDEX)):
+        try:
+            client.get_collection(name, embedding_function=None)
+        except NotFoundError:
+            client.create_collection(
+                name, embedding_function=None, metadata=made_with, configuration=cast("Any", {"hnsw": index})
+            )
+
+
+def _check_made_with(client: Client, path: Path, embedder_name: str, dimension: int) -> None:
+    again = "take the documents in again into a new folder: quoteproof-ingest FOLDER --store NEW"
+    try:
+        made_with = client.get_collection("documents", embedding_function=None).metadata or {}
+    except NotFoundError as error:
+        raise StoreNotFound(
+            f"the Chroma files at {path} hold no library; take documents in first: quoteproof-ingest FOLDER"
+        ) from error
+    if made_with.get("schema") != SCHEMA:
+        raise StoreMismatch(
+            f"the library at {path} is laid down in the form {made_with.get('schema')}, this version reads {SCHEMA}; "
+            f"{again}"
+        )
+    if (made_with.get("embedder"), made_with.get("dimension")) != (embedder_name, dimension):
+        raise StoreMismatch(
+            f"the library at {path} was made with the embedder {made_with.get('embedder')} "
+            f"({made_with.get('dimension')} numbers), not with {embedder_name} ({dimension}); "
+            f"set that embedder in the configuration, or {again}"
+        )
+
+
+def _rows(found: GetResult) -> Iterator[tuple[Mapping[str, Any], str]]:
+    return zip(found["metadatas"] or (), found["documents"] or (), strict=True)
+
+
+def _pages(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,73 @@
+"""The library in memory: exact and plain, the reference that the other stores are held to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from vectorstore.catalog import Catalog
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
+from vectorstore.passages import check_chunks, covered, joined
+from vectorstore.words import whole_word
+
+
+class MemoryStore:
+    """A ``Store`` without a place. Its search looks at every vector."""
+
+    def __init__(self, embedder_name: str) -> None:
+        self._embedder_name = embedder_name
+        self._catalog = Catalog(embedder_name)
+        self._held: dict[str, tuple[tuple[Chunk, ...], Vectors]] = {}
+
+    @property
+    def embedder_name(self) -> str:
+        return self._embedder_name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._catalog.fingerprint
+
+    def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        check_chunks(document, chunks, vectors, vectors.shape[-1])
+        self._held[document.record.id] = (tuple(chunks), vectors.astype(np.float32))
+        old = self._catalog.put(document.record)
+        if old is not None and old.id != document.record.id:
+            del self._held[old.id]
+
+    def remove(self, uri: str) -> None:
+        document = self._catalog.version_of(uri)
+        self._catalog.drop(uri)
+        del self._held[document.id]
+
+    def documents(self) -> Sequence[DocumentRecord]:
+        return self._catalog.documents()
+
+    def search(self, vector: Vectors, limit: int, within: Collection[str] | None = None) -> list[Hit]:
+        hits = [
+            Hit(chunk, float(score), "cosine")
+            for chunks, vectors in self._chosen(within)
+            for chunk, score in zip(chunks, vectors @ vector, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
+        if not word.strip():
+            return []
+        pattern = whole_word(word)
+        found = [chunk for chunks, _ in self._chosen(within) for chunk in chunks if pattern.search(chunk.text)]
+        return found[:limit]
+
+    def text(self, document: DocumentRecord, span: Span) -> Passage:
+        self._catalog.require(document)
+        span, seqs = covered(document, span)
+        return joined(self._held[document.id][0][seqs.start : seqs.stop], span)
+
+    def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
+        self._catalog.require(document)
+        chunks, vectors = self._held[document.id]
+        return {chunk.text: vector for chunk, vector in zip(chunks, vectors, strict=True)}
+
+    def _chosen(self, within: Collection[str] | None) -> list[tuple[tuple[Chunk, ...], Vectors]]:
+        chosen = [record.id for record in self.documents()] if within is None else self._catalog.present(within)
+        return [self._held[document] for document in chosen]

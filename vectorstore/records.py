@@ -1,0 +1,89 @@
+"""How documents and chunks are laid down in Chroma: flat metadata of strings and whole numbers, and one text each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from vectorstore.nouns import Chunk, DocumentRecord, Kind, PageStart
+
+Metadata = dict[str, str | int]
+
+_PLAIN = (
+    "id",
+    "uri",
+    "title",
+    "root",
+    "text_sha256",
+    "file_sha256",
+    "bytes",
+    "modified_ns",
+    "pages",
+    "loader",
+    "chunker",
+    "taken_in",
+)
+
+
+def record_key(uri: str) -> str:
+    """The id of a document's record: the same for all its versions, so that one write switches between them."""
+    return sha256(uri.encode()).hexdigest()
+
+
+def record_metadata(record: DocumentRecord) -> Metadata:
+    metadata: Metadata = {name: getattr(record, name) for name in _PLAIN}
+    metadata["kind"] = str(record.kind)
+    if record.language is not None:
+        metadata["language"] = record.language
+    if record.notes:
+        metadata["notes"] = _compact(record.notes)
+    return metadata
+
+
+def record_text(record: DocumentRecord) -> str:
+    """The ends of the chunks, which may be too many for a metadata value."""
+    return _compact(record.chunk_ends)
+
+
+def record_from(metadata: Mapping[str, Any], text: str) -> DocumentRecord:
+    """Raises KeyError, TypeError or ValueError where this is not a record."""
+    return DocumentRecord(
+        **{name: metadata[name] for name in _PLAIN},
+        kind=Kind(metadata["kind"]),
+        chunk_ends=tuple(json.loads(text)),
+        language=metadata.get("language"),
+        notes=tuple(json.loads(metadata.get("notes", "[]"))),
+    )
+
+
+def chunk_keys(record: DocumentRecord) -> list[str]:
+    """The ids of all chunks of a version, in order."""
+    return [chunk_key(record, seq) for seq in range(len(record.chunk_ends))]
+
+
+def chunk_key(record: DocumentRecord, seq: int) -> str:
+    return f"{record.id}:{seq}"
+
+
+def chunk_metadata(chunk: Chunk) -> Metadata:
+    metadata: Metadata = {"document": chunk.document.id, "seq": chunk.seq}
+    if chunk.page_starts:
+        metadata["pages"] = _compact([(page.number, page.start, page.label) for page in chunk.page_starts])
+    return metadata
+
+
+def chunk_from(document: DocumentRecord, metadata: Mapping[str, Any], text: str) -> Chunk:
+    """Raises KeyError, TypeError, IndexError or ValueError where this is not a chunk of the document."""
+    return Chunk(
+        document=document,
+        span=document.chunk_span(metadata["seq"]),
+        text=text,
+        page_starts=tuple(PageStart(*page) for page in json.loads(metadata.get("pages", "[]"))),
+        seq=metadata["seq"],
+    )
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
