@@ -1,0 +1,108 @@
+"""The laws of chunks over generated documents, then the habits of packing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.chunker import chunk_spans, hardly_known
+from ingest.config import LONGEST_CHUNK
+from tests.fakes import FakeEmbedder
+from tests.strategies import document_texts
+from vectorstore.nouns import Span
+
+WINDOWS = st.sampled_from([3, 20, 100, 256])
+TARGETS = st.integers(100, LONGEST_CHUNK)
+PARAGRAPH = "The court heard the claim in the spring of that year. " * 13
+
+
+@settings(deadline=None)
+@given(document_texts(), WINDOWS, TARGETS)
+def test_chunks_tile_the_document(text: str, window: int, target: int) -> None:
+    spans = chunk_spans(text, FakeEmbedder(window=window), target)
+    assert "".join(span.of(text) for span in spans) == text
+    assert spans[0].start == 0
+    assert spans[-1].end == len(text)
+    assert all(span.end == following.start for span, following in pairwise(spans))
+
+
+@settings(deadline=None)
+@given(document_texts(), WINDOWS, TARGETS)
+def test_no_chunk_is_cut_off_or_too_long(text: str, window: int, target: int) -> None:
+    embedder = FakeEmbedder(window=window)
+    for span in chunk_spans(text, embedder, target):
+        assert len(span) <= LONGEST_CHUNK
+        assert len(embedder.tokenize(span.of(text))) <= window
+
+
+@settings(deadline=None)
+@given(document_texts(), WINDOWS, TARGETS)
+def test_no_grapheme_is_split(text: str, window: int, target: int) -> None:
+    whole = {0} | {found.end() for found in regex.finditer(r"\X", text)}
+    assert all(span.end in whole for span in chunk_spans(text, FakeEmbedder(window=window), target))
+
+
+def test_an_empty_text_has_no_chunk() -> None:
+    assert chunk_spans("", FakeEmbedder(), 800) == []
+
+
+def test_a_grapheme_longer_than_a_chunk_is_split_all_the_same() -> None:
+    text = "e" + "\u0301" * 3000
+    spans = chunk_spans(text, FakeEmbedder(), 800)
+    assert [len(span) for span in spans] == [1200, 1200, 601]
+
+
+def chunk_texts(text: str, target: int = 800, window: int = 256) -> list[str]:
+    return [span.of(text) for span in chunk_spans(text, FakeEmbedder(window=window), target)]
+
+
+def test_a_typical_paragraph_is_one_chunk() -> None:
+    text = f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+    assert [chunk.strip() for chunk in chunk_texts(text)] == [PARAGRAPH.strip()] * 3
+
+
+@pytest.mark.parametrize("before", ["Short one.", PARAGRAPH])
+def test_a_paragraph_over_the_target_is_not_split_before_its_limit(before: str) -> None:
+    long = (PARAGRAPH * 2)[:1150]
+    chunks = chunk_texts(f"{before}\n\n{long}\n\n{PARAGRAPH}")
+    assert any(long in chunk for chunk in chunks)
+    assert chunks[-1] == PARAGRAPH
+
+
+def test_short_paragraphs_are_packed_together() -> None:
+    paragraphs = [f"Paragraph {number} says a little about its number. It ends here.\n\n" for number in range(30)]
+    sizes = [len(chunk) for chunk in chunk_texts("".join(paragraphs))]
+    assert all(600 <= size <= 1000 for size in sizes[:-1])
+
+
+@pytest.mark.parametrize("heading", ["## The second part", "THE SECOND PART", "The second part"])
+def test_a_heading_stays_with_what_follows(heading: str) -> None:
+    text = f"{PARAGRAPH}\n\n{heading}\n\n{PARAGRAPH}"
+    assert [chunk.split("\n")[0] for chunk in chunk_texts(text)] == [PARAGRAPH, heading]
+
+
+def test_a_sentence_that_is_too_long_is_split_between_words() -> None:
+    text = "word " * 600
+    assert all(chunk.endswith("word ") for chunk in chunk_texts(text))
+
+
+def test_a_long_paragraph_is_split_between_sentences() -> None:
+    assert all(chunk.rstrip().endswith(".") for chunk in chunk_texts(PARAGRAPH * 5))
+
+
+def test_the_window_bounds_a_chunk_of_many_short_tokens() -> None:
+    assert len(chunk_texts("a b c. " * 100, window=30)) >= 10
+
+
+def test_chunks_with_many_unknown_tokens_are_counted() -> None:
+    assert hardly_known(["one two three four §", "one two three § §", "§", "known", ""], FakeEmbedder()) == 2
+
+
+def test_spans_do_not_depend_on_what_stands_before() -> None:
+    alone = chunk_spans(PARAGRAPH, FakeEmbedder(), 800)
+    behind = chunk_spans(f"{PARAGRAPH}\n\n{PARAGRAPH}", FakeEmbedder(), 800)
+    assert behind[1] == Span(alone[0].start, alone[0].end).shifted(len(PARAGRAPH) + 2)
