@@ -13,3 +13,11 @@ class EngineError(QuoteproofError):
 
 class Cancelled(QuoteproofError):
     """The caller asked to stop."""
+
+
+class QuoteRefused(QuoteproofError):
+    """A quote that points at no whole words of its document: nothing can be proved by it."""
+
+
+class SavedAnswerError(QuoteproofError):
+    """A file that is not a saved answer."""

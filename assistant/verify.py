@@ -1,0 +1,172 @@
+"""The only bridge from what was said to what is proved: Quote to Citation, Claim to Statement, Draft to Answer.
+
+A citation's text is cut out of the store here, so it cannot misquote. Whether the quote supports the statement is not judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from assistant.boundaries import cuts_word
+from assistant.errors import QuoteRefused
+from assistant.folding import find
+from assistant.nouns import CONTEXT, Answer, Citation, Claim, Draft, Dropped, Outcome, Quote, Statement
+from assistant.quotations import quotations
+from vectorstore.errors import DocumentGone
+from vectorstore.nouns import Span
+from vectorstore.ports import Store
+
+
+def verify(
+    draft: Draft, *, question: str, understood: str, engine: str, index: str, seconds: Mapping[str, float], store: Store
+) -> Answer:
+    """What of a draft the store proves. ``seconds`` is wall time by stage. Raises StoreError when the store fails."""
+    proved = [prove(claim, store) for claim in draft.claims]
+    statements = _merged(each for each in proved if isinstance(each, Statement))
+    nearest = draft.nearest if statements or draft.nearest else [q for claim in draft.claims for q in claim.quotes]
+    return Answer(
+        question=question,
+        understood=draft.understood or understood,
+        outcome=_outcome(draft, statements),
+        statements=statements,
+        dropped=tuple(each for each in proved if isinstance(each, Dropped)),
+        nearest=_cited(nearest, store),
+        engine=engine,
+        models=draft.models,
+        index=index,
+        confidence=draft.confidence,
+        remarks=draft.remarks,
+        seconds=dict(seconds),
+    )
+
+
+def prove(claim: Claim, store: Store) -> Statement | Dropped:
+    """A claim with its proof, or why there is none.
+
+    A claim with words of its own rests on all its quotes; one that only quotes keeps the quotes that can be proved.
+    """
+    citations: list[Citation] = []
+    refusals: list[str] = []
+    for quote in claim.quotes:
+        try:
+            citations.append(cite(quote, store))
+        except (DocumentGone, QuoteRefused) as refusal:
+            refusals.append(str(refusal))
+    unique = _unique(citations)
+    fault = _fault(claim, unique, refusals)
+    if fault is not None:
+        return Dropped(claim.text if claim.text is not None else _pointed_at(claim), fault)
+    text = _quoted(unique) if claim.text is None else claim.text.strip()
+    return Statement(text, unique, claim.short)
+
+
+def cite(quote: Quote, store: Store) -> Citation:
+    """The quote's text as the store holds it now, with up to CONTEXT characters on either side.
+
+    Raises DocumentGone when this version of the document is not in the store, and QuoteRefused when the span or its
+    emphasis is out of bounds, begins or ends inside a word, or holds no words.
+    """
+    span, length = quote.span, quote.document.characters
+    if span.end > length:
+        raise QuoteRefused(f"{_place(quote)} reaches past the end of the document at {length}")
+    around = Span(max(0, span.start - CONTEXT), min(length, span.end + CONTEXT))
+    passage = store.text(quote.document, around)
+    if passage.span != around or passage.document.id != quote.document.id:
+        raise QuoteRefused(f"{_place(quote)}: the store gave {passage.span} of {passage.document.uri}")
+    local = span.shifted(-around.start)
+    if not any(character.isalnum() for character in local.of(passage.text)):
+        raise QuoteRefused(f"{_place(quote)} holds no words")
+    if cuts_word(passage.text, local.start) or cuts_word(passage.text, local.end):
+        raise QuoteRefused(f"{_place(quote)} begins or ends inside a word: {local.of(passage.text)!r}")
+    if quote.emphasis is not None and not span.contains(quote.emphasis):
+        raise QuoteRefused(f"{_place(quote)} does not hold its emphasis {quote.emphasis.start} to {quote.emphasis.end}")
+    return Citation(passage, span, quote.emphasis)
+
+
+def _fault(claim: Claim, citations: tuple[Citation, ...], refusals: list[str]) -> str | None:
+    if refusals and (claim.text is not None or not citations):
+        return "; ".join(refusals)
+    if not citations:
+        return "it points at no quote"
+    if claim.text is not None and not claim.text.strip():
+        return "it says nothing"
+    if claim.short is not None and (fault := _short_fault(claim.short, citations)):
+        return fault
+    return next((_not_quoted(words) for words in quotations(claim.text or "") if not _stands(words, citations)), None)
+
+
+def _short_fault(short: Span, citations: tuple[Citation, ...]) -> str | None:
+    holder = next((citation for citation in citations if citation.span.contains(short)), None)
+    if holder is None:
+        return f"its short answer, {short.start} to {short.end}, does not lie in a quote"
+    local, text = short.shifted(-holder.passage.span.start), holder.passage.text
+    if cuts_word(text, local.start) or cuts_word(text, local.end):
+        return f"its short answer begins or ends inside a word: {local.of(text)!r}"
+    return None
+
+
+def _stands(words: str, citations: tuple[Citation, ...]) -> bool:
+    """Whether the words stand, whole, inside one of the citations."""
+    return any(
+        citation.span.contains(place.shifted(citation.passage.span.start))
+        for citation in citations
+        for place in find(words, citation.passage.text)
+    )
+
+
+def _not_quoted(words: str) -> str:
+    return f"the words in quotation marks do not stand in its quotes: {words!r}"
+
+
+def _cited(quotes: Iterable[Quote], store: Store) -> tuple[Citation, ...]:
+    """The quotes that can be proved, each once."""
+    citations = []
+    for quote in quotes:
+        try:
+            citations.append(cite(quote, store))
+        except (DocumentGone, QuoteRefused):
+            continue
+    return _unique(citations)
+
+
+def _unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple({(citation.document.id, citation.span): citation for citation in reversed(list(citations))}.values())[
+        ::-1
+    ]
+
+
+def _merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Statements of equal text become one with the citations of all: the same quote at two places is shown once."""
+    merged: dict[str, Statement] = {}
+    for statement in statements:
+        key = _plain(statement.text)
+        first = merged.get(key, statement)
+        both = _unique((*first.citations, *statement.citations))
+        merged[key] = replace(first, citations=both, short=first.short or statement.short)
+    return tuple(merged.values())
+
+
+def _outcome(draft: Draft, statements: tuple[Statement, ...]) -> Outcome:
+    if statements:
+        return Outcome.ANSWERED
+    return Outcome.UNSUPPORTED if draft.claims else Outcome.NOT_IN_DOCUMENTS
+
+
+def _quoted(citations: tuple[Citation, ...]) -> str:
+    """The citations' words, each text once, with an ellipsis between what stands apart."""
+    return " … ".join(dict.fromkeys(_plain(citation.text) for citation in citations))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _pointed_at(claim: Claim) -> str:
+    return "; ".join(_place(quote) for quote in claim.quotes) or "a claim without words and quotes"
+
+
+def _place(quote: Quote) -> str:
+    return (
+        f"the quote of {quote.document.title or quote.document.uri}, characters {quote.span.start} to {quote.span.end},"
+    )
