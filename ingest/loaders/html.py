@@ -1,0 +1,138 @@
+"""Web pages: the article with its tables, lists and notes, without the navigation.
+
+trafilatura tells which paragraphs are the article. The text itself is read from the page here, because
+trafilatura drops parts of tables, lists and footnotes: what stands among the article's paragraphs is kept unless
+it is mostly links or plainly furniture. Where trafilatura finds little of what the page says, all of it is kept
+but what the page itself marks as navigation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import trafilatura
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.canonical import canonical
+from ingest.errors import UnreadableFile
+from ingest.loaders.blocks import layout
+from ingest.loaders.encoding import decode_html
+from ingest.loaders.html_page import Found, blocks_of
+from ingest.loaders.loaded import Reading
+from ingest.loaders.titles import title_of
+
+_NAVIGATION_TAGS = {"nav", "menu"}
+_NAVIGATION_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"}
+_PAGE_TAGS = {"header", "footer"}
+_ARTICLE_TAGS = {"article", "main"}
+_FURNITURE = re.compile(
+    r"(?<![a-z])(nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social|related|newsletter|cookies?|consent|promo"
+    r"|adverts?|advertisement|ads?|subscribe|banner|pagination|skip-link|toc)(?![a-z])",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(r"foot-?notes?|end-?notes?|references|bibliograph", re.IGNORECASE)
+_MOSTLY = 0.5
+_NOT_WORD = re.compile(r"\W+")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def read(name: str, data: bytes) -> Reading:
+    source, notes = decode_html(name, data)
+    root = _parse(name, canonical(source))
+    found = list(blocks_of(root))
+    kept = _article(root, [block for block in found if not _is_navigation(block.element)]) or found
+    text = canonical(layout(block.block for block in kept))
+    left_out = len(found) - len(kept)
+    notes += (f"{left_out} parts of the page were left out as navigation or furniture.",) if left_out else ()
+    return Reading(text, title_of(name, *_titles(root, kept), text=text), notes=notes)
+
+
+def _parse(name: str, source: str) -> Element:
+    try:
+        root = etree.fromstring(source.encode(), etree.HTMLParser(encoding="utf-8", no_network=True))
+    except etree.LxmlError as error:
+        raise UnreadableFile(f"{name}: the page cannot be parsed: {error}") from error
+    if root is None:
+        raise UnreadableFile(f"{name}: there is no text in it")
+    return root
+
+
+def _article(root: Element, blocks: Sequence[Found]) -> list[Found]:
+    """The blocks of the article: those trafilatura finds, and what stands among them."""
+    article = _squashed(_extracted(root))
+    proven = [block for block in blocks if _squashed(block.text) in article]
+    said = [block for block in blocks if block.link_share < _MOSTLY]
+    if not proven or _size(proven) < _MOSTLY * _size(said):
+        return list(blocks)
+    container = _container(proven)
+    return [block for block in blocks if _belongs(block, article, container)]
+
+
+def _belongs(block: Found, article: str, container: Element) -> bool:
+    if _squashed(block.text) in article or block.element.tag == "h1":
+        return True
+    if any(_NOTES.search(_names(element)) for element in _up(block.element)):
+        return True
+    inside = any(element is container for element in _up(block.element))
+    return inside and block.link_share < _MOSTLY and not _is_furniture(block.element, container)
+
+
+def _extracted(root: Element) -> str:
+    page = etree.tostring(root, encoding="unicode", method="html")
+    return trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) or ""
+
+
+def _container(blocks: Sequence[Found]) -> Element:
+    """The smallest element around nearly all of the blocks, or the article or main element around it."""
+    total = _size(blocks)
+    inside: dict[Element, int] = {}
+    for block in blocks:
+        for element in _up(block.element):
+            inside[element] = inside.get(element, 0) + len(block.text)
+    around = [element for element in _up(blocks[0].element) if inside[element] >= 0.9 * total]
+    around = around or [element for element, size in inside.items() if size == total]
+    return next((element for element in around if element.tag in _ARTICLE_TAGS), around[0])
+
+
+def _is_navigation(element: Element) -> bool:
+    within = {ancestor.tag for ancestor in _up(element)}
+    if within & _NAVIGATION_TAGS or any(up.get("role") in _NAVIGATION_ROLES for up in _up(element)):
+        return True
+    return bool(within & _PAGE_TAGS) and not within & _ARTICLE_TAGS
+
+
+def _is_furniture(element: Element, container: Element) -> bool:
+    for up in _up(element):
+        if up is container:
+            return False
+        if up.tag in ("aside", "form") or _FURNITURE.search(_names(up)):
+            return True
+    return False
+
+
+def _titles(root: Element, kept: Sequence[Found]) -> Iterator[str | None]:
+    """The page's heading, then its title, then any heading."""
+    headings = {tag: block.text for tag in reversed(_HEADINGS) for block in reversed(kept) if block.element.tag == tag}
+    title = next(chain(root.iter("title"), ()), None)
+    yield headings.get("h1")
+    yield " ".join(map(str, title.itertext())) if title is not None else None
+    yield from headings.values()
+
+
+def _up(element: Element) -> Iterator[Element]:
+    return chain((element,), element.iterancestors())
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}"
+
+
+def _squashed(text: str) -> str:
+    return _NOT_WORD.sub("", text)
+
+
+def _size(blocks: Sequence[Found]) -> int:
+    return sum(len(block.text) for block in blocks)

@@ -1,0 +1,89 @@
+"""PDF files: the text layer, page by page, without what repeats at the edges of the pages.
+
+PDFium is not thread-safe: a lock lets one thread in at a time. Load in processes to read files side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+from ingest.canonical import canonical
+from ingest.errors import UnreadableFile
+from ingest.loaders.loaded import Reading
+from ingest.loaders.pdf_flow import flow
+from ingest.loaders.pdf_lines import Line, lines_of
+from ingest.loaders.pdf_running import running
+from ingest.loaders.titles import title_of
+
+_PDFIUM = Lock()
+_TITLE_SIZE = 1.15
+
+
+def read(name: str, data: bytes) -> Reading:
+    with _PDFIUM:
+        return _read(name, data)
+
+
+def _read(name: str, data: bytes) -> Reading:
+    document = _open(name, data)
+    try:
+        notes: list[str] = []
+        pages = [_page(document, i, notes) for i in range(len(document))]
+        labels = {i + 1: label for i in range(len(document)) if (label := document.get_page_label(i))}
+        title = canonical(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+    repeated = running(pages)
+    kept = [[line for line in page if line not in repeated.lines] for page in pages]
+    text, starts = flow([line for page in kept for line in page], repeated.labels | labels)
+    if not text:
+        raise UnreadableFile(f"{name}: the PDF has no text layer: it is pictures of pages; run OCR first")
+    notes += _left_out(repeated.samples) + _wordless(pages)
+    return Reading(text, title_of(name, title, _largest(kept), text=text), starts, tuple(notes))
+
+
+def _open(name: str, data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == FPDF_ERR_PASSWORD:
+            reason = "the PDF is encrypted; save a copy without a password"
+        else:
+            reason = f"the PDF is broken: {error}"
+        raise UnreadableFile(f"{name}: {reason}") from error
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, notes: list[str]) -> list[Line]:
+    try:
+        page = document[index]
+        try:
+            return lines_of(page, index + 1)
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        notes.append(f"Page {index + 1} could not be read: {error}.")
+        return []
+
+
+def _left_out(samples: Sequence[str]) -> list[str]:
+    return [f"Left out, since it repeats on the pages: {sample}" for sample in samples]
+
+
+def _wordless(pages: Sequence[Sequence[Line]]) -> list[str]:
+    empty = [str(number) for number, page in enumerate(pages, 1) if not page]
+    return [f"Pages without text, pictures perhaps: {', '.join(empty)}."] if empty else []
+
+
+def _largest(pages: Sequence[Sequence[Line]]) -> str | None:
+    """The largest words of the first page that has any, where they are larger than the rest."""
+    page = next((page for page in pages if page), [])
+    sizes = sorted(line.size for line in page)
+    if not page or sizes[-1] < _TITLE_SIZE * sizes[len(sizes) // 2]:
+        return None
+    first = next(i for i, line in enumerate(page) if line.size == sizes[-1])
+    end = next((i for i, line in enumerate(page[first:], first) if line.size != sizes[-1]), len(page))
+    return " ".join(line.text for line in page[first:end])
