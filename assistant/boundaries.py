@@ -1,4 +1,4 @@
-"""Where a text may be cut: never inside a word or a number, and a sign or a unit that touches a number is a part of it."""
+"""Where a text may be cut: never inside a word, nor inside a number with the sign and the unit that touch it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ class _Sides(NamedTuple):
 def cuts_word(text: str, offset: int) -> bool:
     """Whether a cut before the character at an offset goes through a word, a number or a letter with its marks.
 
-    A hyphen, an apostrophe, a slash or a decimal point between two halves holds them together; a possessive may be left off.
+    A hyphen, an apostrophe, a slash or a decimal point between two halves holds them together;
+    a possessive may be left off.
     """
-    if not 0 < offset < len(text):
+    if not 0 < offset < len(text) or _is_plain_space(text, offset):
         return False
     if _cuts_character(text, offset):
         return True
@@ -60,6 +61,12 @@ def whole_words(text: str, span: Span) -> Span:
     while cuts_word(text, end):
         end += 1
     return Span(start, end)
+
+
+def _is_plain_space(text: str, offset: int) -> bool:
+    """A single space between two letters: by far the most cuts, seen at once."""
+    at = offset if text[offset] == " " else offset - 1
+    return at > 0 and text[at] == " " and text[at - 1].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
 def _cuts_character(text: str, offset: int) -> bool:
@@ -95,6 +102,8 @@ def _beside_joiner(sides: _Sides) -> bool:
     before, after = sides.left[-1:], sides.right[:1]
     if _joins(before, after, sides.right[1:2]):
         return not (before.isalpha() and _POSSESSIVE.match(sides.right))
+    if after == "." and sides.right[1:2].isalpha() and _ABBREVIATION.search(sides.left + after):
+        return True
     if _joins(sides.left[-2:-1], before, after):
         return True
     return is_word(after) and _ABBREVIATION.search(sides.left) is not None

@@ -1,6 +1,7 @@
 """The closed table of what is presentation and not words: the only differences that are ever forgiven.
 
-Never NFKC, which turns m² into m2. A letter, a digit, a sign, a unit, a negation, an accent, or case is not in this table.
+Never NFKC, which turns m² into m2. A letter, a digit, a sign, a unit, a negation, an accent and case are not in this
+table.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def is_letter(character: str) -> bool:
 
 
 def balanced_markup(text: str) -> list[Span]:
-    """Where markup stands in balanced pairs around words, in order: ``**bold**``, ``_em_``, `` `code` ``, ``<b>bold</b>``.
+    """Where markup stands in balanced pairs around words, in order, as in ``**bold**``, ``_em_`` and ``<b>bold</b>``.
 
     A pair does not reach over an empty line. Time is linear in the text.
     """

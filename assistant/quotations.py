@@ -12,7 +12,7 @@ _BACKTICKS = re.compile(r"``(.+?)''", re.DOTALL)
 def quotations(text: str) -> list[str]:
     """The words between quotation marks, in order, without a comma or full stop that only closes them.
 
-    A mark that is opened and not closed quotes all that follows. Single marks count where they stand at the edges of words.
+    A mark that is opened and not closed quotes all that follows. Single marks count at the edges of words.
     """
     found = [*_double(text), *_SINGLE.findall(text), *_BACKTICKS.findall(text)]
     return [words for each in found if (words := each.strip().rstrip(",.").rstrip())]

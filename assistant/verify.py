@@ -1,6 +1,7 @@
 """The only bridge from what was said to what is proved: Quote to Citation, Claim to Statement, Draft to Answer.
 
-A citation's text is cut out of the store here, so it cannot misquote. Whether the quote supports the statement is not judged here.
+A citation's text is cut out of the store here, so it cannot misquote. Whether it supports the statement is not judged
+here.
 """
 
 from __future__ import annotations
