@@ -25,6 +25,7 @@ from vectorstore.chroma_faults import faults_of
 from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, StoreUnavailable
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.passages import check_chunks, covered, joined
+from vectorstore.ports import Addition
 from vectorstore.records import (
     chunk_from,
     chunk_key,
@@ -35,7 +36,7 @@ from vectorstore.records import (
     record_metadata,
     record_text,
 )
-from vectorstore.words import whole_word
+from vectorstore.words import WholeWord
 
 _FILE = "chroma.sqlite3"
 _RESULTS = 30_000
@@ -104,21 +105,22 @@ class ChromaStore:
         return self._catalog.fingerprint
 
     def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        check_chunks(document, chunks, vectors, self._dimension)
+        self.add_all([Addition(document, chunks, vectors)])
+
+    def add_all(self, additions: Sequence[Addition]) -> None:
+        for addition in additions:
+            check_chunks(*addition, dimension=self._dimension)
         with self._writing, self._talking():
-            for start in range(0, len(chunks), self._page):
-                self._write_chunks(chunks[start : start + self._page], vectors[start : start + self._page])
-            self._write_record(document.record)
-            old = self._catalog.put(document.record)
-            if old is not None and old.id != document.record.id:
-                self._delete_chunks(old)
+            self._write_chunks(additions)
+            replaced = self._write_records([addition.document.record for addition in additions])
+            self._delete_chunks(replaced)
 
     def remove(self, uri: str) -> None:
         with self._writing, self._talking():
             record = self._catalog.version_of(uri)
             self._records.delete(ids=[record_key(uri)])
             self._catalog.drop(uri)
-            self._delete_chunks(record)
+            self._delete_chunks([record])
 
     def documents(self) -> Sequence[DocumentRecord]:
         return self._catalog.documents()
@@ -136,12 +138,13 @@ class ChromaStore:
     def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
         if not word.strip():
             return []
-        pattern = whole_word(word)
+        found: list[Chunk] = []
         with self._talking():
             for where in self._filters(within):
-                found = self._chunks.get(where=where, where_document={"$contains": word}, include=_WITH_TEXT)
-                return [chunk for chunk in self._living(found) if pattern.search(chunk.text)][:limit]
-        return []
+                found += self._holding(WholeWord(word), limit - len(found), where)
+                if len(found) >= limit:
+                    break
+        return found
 
     def text(self, document: DocumentRecord, span: Span) -> Passage:
         self._catalog.require(document)
@@ -177,24 +180,34 @@ class ChromaStore:
             records += [record_from(metadata, text) for metadata, text in _rows(found)]
         return records
 
-    def _write_chunks(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        self._chunks.upsert(
-            ids=[chunk.id for chunk in chunks],
-            embeddings=vectors,
-            documents=[chunk.text for chunk in chunks],
-            metadatas=[chunk_metadata(chunk) for chunk in chunks],
-        )
+    def _write_chunks(self, additions: Sequence[Addition]) -> None:
+        rows = [row for addition in additions for row in zip(addition.chunks, addition.vectors, strict=True)]
+        for page in _pages(rows, self._page):
+            self._chunks.upsert(
+                ids=[chunk.id for chunk, _ in page],
+                embeddings=np.stack([vector for _, vector in page]),
+                documents=[chunk.text for chunk, _ in page],
+                metadatas=[chunk_metadata(chunk) for chunk, _ in page],
+            )
 
-    def _write_record(self, record: DocumentRecord) -> None:
-        self._records.upsert(
-            ids=[record_key(record.uri)],
-            embeddings=np.ones((1, 1), dtype=np.float32),
-            documents=[record_text(record)],
-            metadatas=[record_metadata(record)],
-        )
+    def _write_records(self, records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
+        """Makes versions visible; gives those that they replace."""
+        replaced = []
+        for page in _pages(records, self._page):
+            self._records.upsert(
+                ids=[record_key(record.uri) for record in page],
+                embeddings=np.ones((len(page), 1), dtype=np.float32),
+                documents=[record_text(record) for record in page],
+                metadatas=[record_metadata(record) for record in page],
+            )
+            for record in page:
+                old = self._catalog.put(record)
+                if old is not None and old.id != record.id:
+                    replaced.append(old)
+        return replaced
 
-    def _delete_chunks(self, record: DocumentRecord) -> None:
-        for page in _pages(chunk_keys(record), self._page):
+    def _delete_chunks(self, records: Sequence[DocumentRecord]) -> None:
+        for page in _pages([key for record in records for key in chunk_keys(record)], self._page):
             self._chunks.delete(ids=list(page))
 
     def _read(self, keys: Sequence[str], include: Include) -> Iterator[GetResult]:
@@ -233,6 +246,20 @@ class ChromaStore:
             if len(hits) >= limit or len(found["ids"][0]) < wanted or wanted == _RESULTS:
                 return hits[:limit]
             wanted = min(wanted * 2, _RESULTS)
+
+    def _holding(self, word: WholeWord, limit: int, where: Where | None) -> list[Chunk]:
+        """At most ``limit`` living chunks with the word, read in pages that grow while few of a page are left."""
+        chunks: list[Chunk] = []
+        offset, page = 0, min(2 * limit + 16, self._page)
+        while len(chunks) < limit:
+            found = self._chunks.get(
+                where=where, where_document={"$regex": word.regex}, limit=page, offset=offset, include=_WITH_TEXT
+            )
+            chunks += [chunk for chunk in self._living(found) if word.is_in(chunk.text)]
+            if len(found["ids"]) < page:
+                break
+            offset, page = offset + page, min(4 * page, self._page)
+        return chunks[:limit]
 
     def _living(self, found: GetResult) -> Iterator[Chunk]:
         for metadata, text in _rows(found):

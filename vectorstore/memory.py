@@ -9,7 +9,8 @@ import numpy as np
 from vectorstore.catalog import Catalog
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.passages import check_chunks, covered, joined
-from vectorstore.words import whole_word
+from vectorstore.ports import Addition
+from vectorstore.words import WholeWord
 
 
 class MemoryStore:
@@ -29,11 +30,13 @@ class MemoryStore:
         return self._catalog.fingerprint
 
     def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        check_chunks(document, chunks, vectors, vectors.shape[-1])
-        self._held[document.record.id] = (tuple(chunks), vectors.astype(np.float32))
-        old = self._catalog.put(document.record)
-        if old is not None and old.id != document.record.id:
-            del self._held[old.id]
+        self.add_all([Addition(document, chunks, vectors)])
+
+    def add_all(self, additions: Sequence[Addition]) -> None:
+        for addition in additions:
+            check_chunks(*addition, dimension=addition.vectors.shape[-1])
+        for addition in additions:
+            self._put(*addition)
 
     def remove(self, uri: str) -> None:
         document = self._catalog.version_of(uri)
@@ -54,8 +57,8 @@ class MemoryStore:
     def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
         if not word.strip():
             return []
-        pattern = whole_word(word)
-        found = [chunk for chunks, _ in self._chosen(within) for chunk in chunks if pattern.search(chunk.text)]
+        whole = WholeWord(word)
+        found = [chunk for chunks, _ in self._chosen(within) for chunk in chunks if whole.is_in(chunk.text)]
         return found[:limit]
 
     def text(self, document: DocumentRecord, span: Span) -> Passage:
@@ -67,6 +70,12 @@ class MemoryStore:
         self._catalog.require(document)
         chunks, vectors = self._held[document.id]
         return {chunk.text: vector for chunk, vector in zip(chunks, vectors, strict=True)}
+
+    def _put(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self._held[document.record.id] = (tuple(chunks), vectors.astype(np.float32))
+        old = self._catalog.put(document.record)
+        if old is not None and old.id != document.record.id:
+            del self._held[old.id]
 
     def _chosen(self, within: Collection[str] | None) -> list[tuple[tuple[Chunk, ...], Vectors]]:
         chosen = [record.id for record in self.documents()] if within is None else self._catalog.present(within)

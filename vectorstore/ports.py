@@ -16,6 +16,14 @@ class Token(NamedTuple):
     known: bool
 
 
+class Addition(NamedTuple):
+    """A version to be added, with its chunks in order and their vectors, shape ``(len(chunks), dimension)``."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    vectors: Vectors
+
+
 class Embedder(Protocol):
     """Texts to vectors of unit length, whose dot product is the cosine."""
 
@@ -49,6 +57,12 @@ class Store(Protocol):
 
     def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         """Make a version visible with all its chunks; the version with the same uri, if any, goes."""
+
+    def add_all(self, additions: Sequence[Addition]) -> None:
+        """As ``add`` for several documents, no two of one uri, in fewer and larger writes.
+
+        When it fails in the middle, each document is there whole, as the new version or as the old one.
+        """
 
     def remove(self, uri: str) -> None:
         """Take a document out of the library; an unknown uri is a ``DocumentGone``."""
