@@ -1,8 +1,9 @@
-"""What stands between quotation marks in a statement: words that it says are somebody's own."""
+"""Quotations inside a statement: words between quotation marks, and statements that only quote."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "‟": "”", "＂": "＂", '"': '"'}
 _SINGLE = re.compile(r"(?<!\w)[‘‚'](?=\S)(.+?)(?<=\S)[’‘'](?!\w)", re.DOTALL)
@@ -16,6 +17,11 @@ def quotations(text: str) -> list[str]:
     """
     found = [*_double(text), *_SINGLE.findall(text), *_BACKTICKS.findall(text)]
     return [words for each in found if (words := each.strip().rstrip(",.").rstrip())]
+
+
+def only_quoting(quotes: Iterable[str]) -> str:
+    """The statement that says what the quotes say and nothing else: each once, an ellipsis between what stands apart."""
+    return " … ".join(dict.fromkeys(" ".join(quote.split()) for quote in quotes))
 
 
 def _double(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from assistant.boundaries import cuts_word
 from assistant.errors import QuoteRefused
 from assistant.folding import find
 from assistant.nouns import CONTEXT, Answer, Citation, Claim, Draft, Dropped, Outcome, Quote, Statement
-from assistant.quotations import quotations
+from assistant.quotations import only_quoting, quotations
 from vectorstore.errors import DocumentGone
 from vectorstore.nouns import Span
 from vectorstore.ports import Store
@@ -58,7 +58,7 @@ def prove(claim: Claim, store: Store) -> Statement | Dropped:
     fault = _fault(claim, unique, refusals)
     if fault is not None:
         return Dropped(claim.text if claim.text is not None else _pointed_at(claim), fault)
-    text = _quoted(unique) if claim.text is None else claim.text.strip()
+    text = only_quoting(c.text for c in unique) if claim.text is None else claim.text.strip()
     return Statement(text, unique, claim.short)
 
 
@@ -152,11 +152,6 @@ def _outcome(draft: Draft, statements: tuple[Statement, ...]) -> Outcome:
     if statements:
         return Outcome.ANSWERED
     return Outcome.UNSUPPORTED if draft.claims else Outcome.NOT_IN_DOCUMENTS
-
-
-def _quoted(citations: tuple[Citation, ...]) -> str:
-    """The citations' words, each text once, with an ellipsis between what stands apart."""
-    return " … ".join(dict.fromkeys(_plain(citation.text) for citation in citations))
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,45 @@
+"""An answer as Markdown. Text of documents is escaped: none of it becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.nouns import Answer
+from assistant.sources import Source, cited, markers, place, plain, sources
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-!|~=$^:@]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
+_ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+
+
+def markdown(answer: Answer) -> str:
+    """The question, the statements with markers, and the quotes with their places; without what was dropped."""
+    return "\n\n".join(_blocks(answer))
+
+
+def escaped(words: str) -> str:
+    """One line of text that Markdown shows as it is."""
+    return _SPECIAL.sub(r"\\\g<0>", plain(words)).translate(_ENTITIES)
+
+
+def _blocks(answer: Answer) -> Iterator[str]:
+    yield f"**{escaped(answer.question)}**"
+    if plain(answer.understood) != plain(answer.question):
+        yield f"Understood as: {escaped(answer.understood)}"
+    among = cited(answer)
+    for statement in answer.statements:
+        numbers = "".join(rf"\[{number}\]" for number in markers(statement.citations, among))
+        short = "" if statement.short_text is None else f"**{escaped(statement.short_text)}**: "
+        yield f"{short}{escaped(statement.text)} {numbers}"
+    if not answer.statements:
+        yield escaped(answer.text)
+        among = sources(answer.nearest)
+        if among:
+            yield "The nearest passages:"
+    yield from map(_block, among)
+    yield from map(escaped, answer.remarks)
+
+
+def _block(source: Source) -> str:
+    places = "\\\n> ".join(escaped(place(citation)) for citation in source.citations)
+    return f"> \\[{source.number}\\] “{escaped(source.quote)}”\n>\n> {places}"

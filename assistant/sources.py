@@ -1,0 +1,64 @@
+"""What the readable formats share: numbered sources, and text that is safe on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.nouns import Answer, Citation
+
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quote with its number and all the places where it stands: the same words are shown once."""
+
+    number: int
+    quote: str
+    citations: tuple[Citation, ...]
+
+
+def sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
+    """The citations by their words, numbered from 1 in the order in which they first come."""
+    places: dict[str, list[Citation]] = {}
+    for citation in citations:
+        places.setdefault(plain(citation.text), []).append(citation)
+    return tuple(
+        Source(number, quote, tuple({(c.document.id, c.span): c for c in found}.values()))
+        for number, (quote, found) in enumerate(places.items(), start=1)
+    )
+
+
+def cited(answer: Answer) -> tuple[Source, ...]:
+    """The sources of an answer's statements."""
+    return sources(citation for statement in answer.statements for citation in statement.citations)
+
+
+def markers(citations: Iterable[Citation], among: Iterable[Source]) -> list[int]:
+    """The numbers of the sources that hold these citations, each once, in order."""
+    numbers = {source.quote: source.number for source in among}
+    return list(dict.fromkeys(numbers[plain(citation.text)] for citation in citations))
+
+
+def page_label(citation: Citation) -> str | None:
+    """As in ``page 4`` or ``page 4 (printed iv)``, or None where there are no pages."""
+    page = citation.page
+    if page is None:
+        return None
+    printed = page.label is not None and page.label != str(page.number)
+    return f"page {page.number} (printed {plain(page.label or '')})" if printed else f"page {page.number}"
+
+
+def place(citation: Citation) -> str:
+    """Title, page and uri on one line."""
+    title, uri = plain(citation.document.title), plain(citation.document.uri)
+    named = [title, page_label(citation), uri if uri != title else None]
+    return ", ".join(part for part in named if part)
+
+
+def plain(text: str) -> str:
+    """One line of text that cannot steer a terminal: a run of white space becomes a space, and control characters,
+    lone surrogates and marks that turn the direction of writing become U+FFFD."""
+    return _UNSHOWN.sub("\ufffd", " ".join(text.split()))
