@@ -11,14 +11,12 @@ import re
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DROPPED = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF)}
-_KEPT = {ord("\n"): "\n", ord("\t"): "\t"}
-_SEPARATORS = dict.fromkeys(range(0x1C, 0x20), " ")
-_TABLE: dict[int, str | None] = _DROPPED | _SEPARATORS | _KEPT
+_DROPPED = (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF)
+_TABLE = dict.fromkeys(_DROPPED, "") | dict.fromkeys(range(0x1C, 0x20), " ") | {ord("\n"): "\n", ord("\t"): "\t"}
 
 
 def canonical(text: str) -> str:
-    """The text with ``\\n`` as its only line end and ``\\t`` as its only other control character.
+    """The text with the line feed as its only line end and the tab as its only other control character.
 
     Law: ``canonical(canonical(x)) == canonical(x)``, and the result can be encoded as UTF-8.
     """

@@ -17,7 +17,7 @@ from lxml import etree
 
 from ingest.canonical import canonical
 from ingest.errors import UnreadableFile
-from ingest.loaders.blocks import Block, layout
+from ingest.loaders.blocks import layout
 from ingest.loaders.docx_body import Body, first_heading
 from ingest.loaders.docx_lists import Numbering
 from ingest.loaders.docx_xml import Element, parse
@@ -53,7 +53,7 @@ def _check_archive(name: str, data: bytes) -> None:
     unpacked = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
     if unpacked > _MOST_BYTES:
         raise UnreadableFile(
-            f"{name}: unpacked it would hold {unpacked:,} bytes of text, more than {_MOST_BYTES:,}; it looks made to harm"
+            f"{name}: unpacked it would hold {unpacked:,} bytes of text, more than {_MOST_BYTES:,}; it looks harmful"
         )
 
 

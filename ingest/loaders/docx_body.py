@@ -10,9 +10,16 @@ from collections.abc import Iterable, Iterator
 
 from ingest.loaders.blocks import Block, Cell, Paragraph, Table
 from ingest.loaders.docx_lists import Numbering
-from ingest.loaders.docx_xml import Element, child, children, is_on, local, number, value
+from ingest.loaders.docx_xml import Element, child, is_on, local, number, value
 
-_PARAGRAPH_PARTS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_PARAGRAPH_PARTS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "\u2011",
+    "softHyphen": "\u00ad",
+}
 _UNSEEN = {"pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr", "del", "moveFrom", "instrText", "delText", "rt", "sdtPr"}
 _NOTE_KINDS = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _STYLES_WITHOUT_HEADER = {"", "tablegrid", "tablenormal"}

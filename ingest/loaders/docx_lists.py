@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from docx2python import numbering_formats as formats
@@ -11,7 +12,7 @@ from docx2python import numbering_formats as formats
 from ingest.loaders.docx_xml import Element, child, children, local, number, value
 
 BULLET = "•"
-_FORMATS = {
+_FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": "{:02}".format,
     "lowerLetter": formats.lower_letter,

@@ -65,10 +65,10 @@ class _Walk:
         self._add(element.text, element, linked=linked)
         for inner in element:
             if isinstance(inner.tag, str) and not _is_hidden(inner):
-                yield from self._element(inner, depth, linked=linked or inner.tag == "a")
+                yield from self._element(inner, element, depth, linked=linked or inner.tag == "a")
             self._add(inner.tail, element, linked=linked)
 
-    def _element(self, element: Element, depth: int, *, linked: bool) -> Iterator[Found]:
+    def _element(self, element: Element, parent: Element, depth: int, *, linked: bool) -> Iterator[Found]:
         if element.tag == "br":
             self._pieces.append("\n")
         elif element.tag == "sup":
@@ -76,10 +76,10 @@ class _Walk:
         elif depth > _DEEPEST:
             self._add(" ".join(map(str, element.itertext())), element, linked=linked)
         elif element.tag == "table" and is_data(element):
-            yield from self._flush(element)
+            yield from self._flush(parent)
             yield from _table(element, depth + 1)
         elif element.tag in _BLOCKS:
-            yield from self._flush(element.getparent() if element.getparent() is not None else element)
+            yield from self._flush(parent)
             self._pieces.append(_marker(element))
             yield from self._children(element, depth + 1, linked=linked)
             yield from self._flush(element)

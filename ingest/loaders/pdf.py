@@ -17,10 +17,12 @@ from ingest.loaders.loaded import Reading
 from ingest.loaders.pdf_flow import flow
 from ingest.loaders.pdf_lines import Line, lines_of
 from ingest.loaders.pdf_running import running
+from ingest.loaders.pdf_tables import RuledTables
 from ingest.loaders.titles import title_of
 
 _PDFIUM = Lock()
 _TITLE_SIZE = 1.15
+_MOST_SAMPLES = 10
 
 
 def read(name: str, data: bytes) -> Reading:
@@ -30,16 +32,18 @@ def read(name: str, data: bytes) -> Reading:
 
 def _read(name: str, data: bytes) -> Reading:
     document = _open(name, data)
+    tables = RuledTables(data)
+    notes: list[str] = []
     try:
-        notes: list[str] = []
-        pages = [_page(document, i, notes) for i in range(len(document))]
+        pages = [_page(document, i, tables, notes) for i in range(len(document))]
         labels = {i + 1: label for i in range(len(document)) if (label := document.get_page_label(i))}
         title = canonical(document.get_metadata_value("Title"))
     finally:
+        tables.close()
         document.close()
-    repeated = running(pages)
+    repeated = running(pages, labels)
     kept = [[line for line in page if line not in repeated.lines] for page in pages]
-    text, starts = flow([line for page in kept for line in page], repeated.labels | labels)
+    text, starts = flow([line for page in kept for line in page], repeated.labels)
     if not text:
         raise UnreadableFile(f"{name}: the PDF has no text layer: it is pictures of pages; run OCR first")
     notes += _left_out(repeated.samples) + _wordless(pages)
@@ -57,11 +61,11 @@ def _open(name: str, data: bytes) -> pypdfium2.PdfDocument:
         raise UnreadableFile(f"{name}: {reason}") from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, notes: list[str]) -> list[Line]:
+def _page(document: pypdfium2.PdfDocument, index: int, tables: RuledTables, notes: list[str]) -> list[Line]:
     try:
         page = document[index]
         try:
-            return lines_of(page, index + 1)
+            return tables.lay_out(page, lines_of(page, index + 1))
         finally:
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -70,7 +74,11 @@ def _page(document: pypdfium2.PdfDocument, index: int, notes: list[str]) -> list
 
 
 def _left_out(samples: Sequence[str]) -> list[str]:
-    return [f"Left out, since it repeats on the pages: {sample}" for sample in samples]
+    if not samples:
+        return []
+    shown = "; ".join(f"“{sample}”" for sample in samples[:_MOST_SAMPLES])
+    more = f"; and {len(samples) - _MOST_SAMPLES} more" if len(samples) > _MOST_SAMPLES else ""
+    return [f"Left out, since they repeat at the edges of pages: {shown}{more}."]
 
 
 def _wordless(pages: Sequence[Sequence[Line]]) -> list[str]:

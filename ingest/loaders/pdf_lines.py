@@ -1,12 +1,15 @@
 """The lines of a PDF's page with their places, as PDFium reads them.
 
-Lengths are points; y grows upwards, as in the page's own space, turned so that the text stands upright.
+Lengths are points. A page that is shown turned is turned here too, so that y grows upwards on the page as it is read.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -20,12 +23,14 @@ HYPHEN = "\x02"
 """What PDFium writes for a hyphen or soft hyphen at the end of a line."""
 _HYPHENS = (0x02, 0xFFFE)
 _LINE_ENDS = (0x0A, 0x0D)
-_SPACES = (0x20, 0xA0, 0x09)
+_UNSEEN = (0x00, 0x09, 0x20, 0xA0, *_LINE_ENDS, *_HYPHENS)
+_MIDDLE = 0.3
+"""How far above the baseline the middle of a line is, in its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text with its box. ``hyphen``: it ends in a hyphen, which is not in its text.
+    """A line of text with its place. ``hyphen``: it ends in a hyphen, which is not in its text.
 
     ``page`` is the page's place in the file, counted from 1. ``fixed`` lines are whole, as a table's row is.
     """
@@ -33,16 +38,21 @@ class Line:
     text: str
     page: int
     left: float = 0.0
-    bottom: float = 0.0
     right: float = 0.0
-    top: float = 0.0
+    baseline: float = 0.0
     size: float = 0.0
     hyphen: bool = False
     fixed: bool = False
 
     @property
     def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+        return (self.left + self.right) / 2, self.baseline + _MIDDLE * self.size
+
+
+def readable(text: str) -> str:
+    """PDFium's text as one line, canonical but for its mark of a hyphen."""
+    pieces = text.replace("\ufffe", HYPHEN).split(HYPHEN)
+    return HYPHEN.join(" ".join(canonical(piece).split()) for piece in pieces)
 
 
 def lines_of(page: pypdfium2.PdfPage, number: int) -> list[Line]:
@@ -51,60 +61,58 @@ def lines_of(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     try:
         raw = text_page.raw
         codes = [pdfium.FPDFText_GetUnicode(raw, i) for i in range(text_page.count_chars())]
-        turn = _Turn(page)
-        return [line for first, end in _cuts(codes) if (line := _line(raw, codes, first, end, number, turn)) is not None]
+        quarters = page.get_rotation() // 90
+        lines = (_line(raw, codes, first, end, number, quarters) for first, end in _cuts(codes))
+        return [line for line in lines if line is not None]
     finally:
         text_page.close()
 
 
-class _Turn:
-    """Maps boxes of a turned page to the upright one."""
-
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self._quarters = page.get_rotation() // 90 % 4
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        return (
-            (left, bottom, right, top),
-            (bottom, -right, top, -left),
-            (-right, -top, -left, -bottom),
-            (-top, left, -bottom, right),
-        )[self._quarters]
-
-
-def _cuts(codes: list[int]) -> list[tuple[int, int]]:
+def _cuts(codes: Sequence[int]) -> list[tuple[int, int]]:
     """Where lines begin and end: at line ends, and after a hyphen that stood at the end of a line."""
-    cuts, first = [], 0
-    for i, code in enumerate(codes):
-        if code in _LINE_ENDS:
-            cuts.append((first, i))
-            first = i + 1
-        elif code in _HYPHENS:
-            cuts.append((first, i + 1))
-            first = i + 1
-    return [*cuts, (first, len(codes))]
+    ends = [i + 1 for i, code in enumerate(codes) if code in _LINE_ENDS or code in _HYPHENS]
+    return list(pairwise([0, *ends, len(codes)]))
 
 
-def _line(raw: object, codes: list[int], first: int, end: int, number: int, turn: _Turn) -> Line | None:
-    hyphen = end > first and codes[end - 1] in _HYPHENS
-    inked = [i for i in range(first, end - hyphen) if codes[i] not in _SPACES and codes[i]]
+def _line(raw: object, codes: Sequence[int], first: int, end: int, number: int, quarters: int) -> Line | None:
+    inked = [i for i in range(first, end) if codes[i] not in _UNSEEN]
     if not inked:
         return None
-    text = canonical("".join(chr(code) for code in codes[inked[0] : inked[-1] + 1] if code))
-    start, stop = _box(raw, inked[0], turn), _box(raw, inked[-1], turn)
+    left, _ = _turned(*_origin(raw, inked[0]), quarters)
+    right, _ = _turned(*_far_corner(raw, inked[-1]), quarters)
+    letter = next((i for i in inked if chr(codes[i]).isalnum()), inked[0])
+    _, baseline = _turned(*_origin(raw, letter), quarters)
     return Line(
-        " ".join(text.split()),
+        readable("".join(map(chr, codes[inked[0] : inked[-1] + 1]))),
         number,
-        left=start[0],
-        bottom=min(start[1], stop[1]),
-        right=max(start[2], stop[2]),
-        top=max(start[3], stop[3]),
-        size=round(start[3] - start[1], 1),
-        hyphen=hyphen,
+        left=left,
+        right=right,
+        baseline=baseline,
+        size=_size(raw, letter),
+        hyphen=codes[end - 1] in _HYPHENS,
     )
 
 
-def _box(raw: object, index: int, turn: _Turn) -> tuple[float, float, float, float]:
+def _origin(raw: object, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(raw, index, ctypes.byref(x), ctypes.byref(y))
+    return x.value, y.value
+
+
+def _far_corner(raw: object, index: int) -> tuple[float, float]:
+    """Right and bottom of a character, or for text that runs upwards, its top and left."""
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box))
-    return turn.box(box.left, box.bottom, box.right, box.top)
+    return box.right, box.top
+
+
+def _size(raw: object, index: int) -> float:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
+    scale = math.hypot(matrix.c, matrix.d) or 1.0
+    return round(float(pdfium.FPDFText_GetFontSize(raw, index)) * scale, 1)
+
+
+def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
+    """A point of a turned page on the upright one."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[quarters % 4]

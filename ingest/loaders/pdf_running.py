@@ -1,70 +1,110 @@
-"""Page headers and footers that repeat: found by their place and words, with the page number that runs in them."""
+"""Page headers and footers: what repeats at the edges of pages, and the page number that runs there.
+
+A line is one when it stands at the edge of its page, is no larger than the body, and either says the same at the
+same height on many pages (its numbers fixed or counting the pages), or carries the page's number, alone or beside
+words that other pages have too.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import NamedTuple
 
 from ingest.loaders.pdf_lines import Line
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,9}")
+_OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})\W{0,2}$")
 _AT_EACH_EDGE = 3
 _FEWEST_PAGES = 3
 _SHARE_OF_PAGES = 0.4
 _GRID = 4.0
 """Points within which two lines stand at the same height."""
 _SURE = 0.9
+_BODY = 1.15
+"""Times the body's size that a header may have; larger words are titles."""
 
 
 class Running(NamedTuple):
-    """The lines that repeat, a sample of each for a person, and the number printed on a page."""
+    """The lines that repeat, a sample of each for a person, and the number printed on each page."""
 
     lines: frozenset[Line]
     samples: tuple[str, ...]
-    labels: dict[int, str]
+    labels: Mapping[int, str]
 
 
-def running(pages: Sequence[Sequence[Line]]) -> Running:
-    """What repeats at the edges of pages: at one height, in the same words, its numbers fixed or counting pages."""
+def running(pages: Sequence[Sequence[Line]], labels: Mapping[int, str]) -> Running:
+    """What repeats at the edges of pages; ``labels`` are the page labels that the file itself gives."""
+    edges = list(_edges(pages))
+    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * sum(1 for page in pages if page))
+    repeated = _repeated(edges, enough)
+    numbered = _numbered(edges, enough)
+    labelled = {line for line in edges if line.text == labels.get(line.page)}
+    lines = repeated | set(numbered) | labelled
+    printed = {line.page: label for line, label in numbered.items()}
+    return Running(frozenset(lines), _samples(lines), {**printed, **labels})
+
+
+def _edges(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
+    """The first and last lines of each page by height, without titles."""
+    body = median([line.size for page in pages for line in page] or [0])
+    for page in pages:
+        by_height = sorted(page, key=lambda line: -line.baseline)
+        edge = {*by_height[:_AT_EACH_EDGE], *by_height[-_AT_EACH_EDGE:]}
+        yield from (line for line in by_height if line in edge and line.size <= _BODY * body)
+
+
+def _repeated(edges: Iterable[Line], enough: float) -> set[Line]:
     groups: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    for line in (line for page in pages for line in _edges(page)):
-        groups[_NUMBER.sub("#", line.text), round(line.bottom / _GRID)].append(line)
-    lines: set[Line] = set()
-    samples: list[str] = []
-    labels: dict[int, str] = {}
-    written = sum(1 for page in pages if page)
-    for group in groups.values():
-        if len({line.page for line in group}) < max(_FEWEST_PAGES, _SHARE_OF_PAGES * written):
-            continue
-        counting = _counting(group)
-        if counting is None:
-            continue
-        lines.update(group)
-        samples.append(group[0].text)
-        labels.update({line.page: _NUMBER.findall(line.text)[slot] for line in group for slot in counting[:1]})
-    return Running(frozenset(lines), tuple(samples), labels)
+    for line in edges:
+        groups[_NUMBER.sub("#", line.text), round(line.baseline / _GRID)].append(line)
+    return {
+        line for group in groups.values() if len(_pages(group)) >= enough and _numbers_count(group) for line in group
+    }
 
 
-def _edges(page: Sequence[Line]) -> set[Line]:
-    by_height = sorted(page, key=lambda line: -line.bottom)
-    return {*by_height[:_AT_EACH_EDGE], *by_height[-_AT_EACH_EDGE:]}
+def _numbers_count(group: Sequence[Line]) -> bool:
+    """Whether each number of a line that repeats is the same everywhere or counts the pages."""
+    rows = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
+    pages = [line.page for line in group]
+    return all(
+        _agree(slot) or _agree([number - page for number, page in zip(slot, pages, strict=True)])
+        for slot in zip(*rows, strict=True)
+    )
 
 
-def _counting(group: Sequence[Line]) -> list[int] | None:
-    """Which numbers of a line count pages; None where a number does neither that nor stay the same."""
-    numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
-    counting = []
-    for slot in range(len(numbers[0])):
-        values = [row[slot] for row in numbers]
-        if _agree(values):
-            continue
-        if not _agree([value - line.page for value, line in zip(values, group, strict=True)]):
-            return None
-        counting.append(slot)
-    return counting
+def _numbered(edges: Sequence[Line], enough: float) -> dict[Line, str]:
+    """Lines with the page's number at an end, and that number."""
+    found = [(line, number) for line in edges for number in filter(None, _outer_numbers(line.text))]
+    offsets = Counter(offset for offset, _ in {(int(number) - line.page, line.page) for line, number in found})
+    if not offsets or offsets.most_common(1)[0][1] < enough:
+        return {}
+    offset = offsets.most_common(1)[0][0]
+    counting = {line: number for line, number in found if int(number) - line.page == offset}
+    words = Counter(_words(line) for line in counting)
+    return {line: number for line, number in counting.items() if not _words(line) or words[_words(line)] > 1}
+
+
+def _outer_numbers(text: str) -> list[str]:
+    return [first or last for first, last in _OUTER_NUMBER.findall(text)]
+
+
+def _words(line: Line) -> str:
+    return re.sub(r"[\W\d_]+", " ", line.text).strip()
+
+
+def _samples(lines: Iterable[Line]) -> tuple[str, ...]:
+    samples: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: line.page):
+        samples.setdefault(_NUMBER.sub("#", line.text), line.text)
+    return tuple(samples.values())
+
+
+def _pages(lines: Iterable[Line]) -> set[int]:
+    return {line.page for line in lines}
 
 
 def _agree(values: Sequence[int]) -> bool:
-    return max(values.count(value) for value in set(values)) >= _SURE * len(values)
+    return Counter(values).most_common(1)[0][1] >= _SURE * len(values)

@@ -10,7 +10,7 @@ _LONGEST = 120
 _LINES_LOOKED_AT = 5
 _WORD = re.compile(r"\w")
 _NOT_A_TITLE = re.compile(
-    r"^(untitled.*|document\d*|microsoft word\b.*|.*\.(docx?|pdf|indd|tex|rtf|odt|pub|qxd))$", re.I
+    r"^(untitled.*|document\d*|microsoft word\b.*|.*\.(docx?|pdf|indd|tex|rtf|odt|pub|qxd))$", re.IGNORECASE
 )
 
 
