@@ -1,0 +1,70 @@
+"""From a file that was read to a document with its chunks, before it has vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from ingest.chunker import chunk_spans, chunker_version, chunks_of, hardly_known
+from ingest.reading import ReadFile
+from ingest.scan import FoundFile
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
+from vectorstore.ports import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that only wants vectors; ``known`` holds those of chunk texts that the library has already."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    known: Mapping[str, Vectors]
+
+    @property
+    def record(self) -> DocumentRecord:
+        return self.document.record
+
+
+def prepare(file: FoundFile, read: ReadFile, embedder: Embedder, target: int) -> Document:
+    """The document with its record, cut into chunks of about ``target`` characters."""
+    text = read.loaded.text
+    spans = chunk_spans(text, embedder, target, read.language or "en")
+    unknown = hardly_known([span.of(text) for span in spans], embedder)
+    chunker = chunker_version(target)
+    record = DocumentRecord(
+        id=document_id(file.uri, text, read.loaded.loader, chunker),
+        uri=file.uri,
+        title=read.loaded.title,
+        kind=read.loaded.kind,
+        root=str(file.root),
+        text_sha256=sha256(text.encode()).hexdigest(),
+        file_sha256=read.file_sha256,
+        bytes=read.bytes,
+        modified_ns=read.modified_ns,
+        pages=len(read.loaded.page_starts),
+        loader=read.loaded.loader,
+        chunker=chunker,
+        taken_in=datetime.now(UTC).isoformat(timespec="seconds"),
+        chunk_ends=tuple(span.end for span in spans),
+        language=read.language,
+        notes=(*read.loaded.notes, *_notes(read.language, unknown, len(spans))),
+    )
+    return Document(record, text, read.loaded.page_starts)
+
+
+def with_chunks(document: Document, known: Mapping[str, Vectors]) -> Prepared:
+    return Prepared(document, tuple(chunks_of(document)), known)
+
+
+def _notes(language: str | None, unknown: int, chunks: int) -> tuple[str, ...]:
+    notes = []
+    if language not in {None, "en"}:
+        notes.append(f"The text is not in English (it looks like {language}); answers from it will be poor.")
+    if unknown:
+        notes.append(
+            f"{unknown} of {chunks} chunks cannot be searched by meaning: "
+            "more than a fifth of what they hold is unknown to the embedder."
+        )
+    return tuple(notes)
