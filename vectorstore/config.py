@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from vectorstore.errors import ConfigError
 
@@ -25,19 +32,22 @@ class StoreConfig(Section):
     """Where the library lies and which embedder it was made with."""
 
     path: Path = Field(default_factory=lambda: user_data_path("quoteproof") / "library")
-    """The folder of the embedded library."""
-    embedder: str = "all-MiniLM-L6-v2"
+    """The folder of the embedded library; a relative path counts from the current folder."""
+    embedder: str = Field(default="all-MiniLM-L6-v2", min_length=1)
     """The embedded default, or the name or folder of another sentence-transformers model."""
     embed_batch: int = Field(default=32, ge=1, le=1024)
     """Texts embedded at once."""
+
+    @field_validator("path")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        return path.expanduser()
 
 
 class _Sections(BaseSettings):
     """The sections of ``quoteproof.toml`` and of ``QUOTEPROOF_<SECTION>__<KEY>``, each checked by its package."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="QUOTEPROOF_", env_nested_delimiter="__", extra="forbid", nested_model_default_partial_update=True
-    )
+    model_config = SettingsConfigDict(env_prefix="QUOTEPROOF_", env_nested_delimiter="__", extra="forbid")
 
     store: dict[str, Any] = {}
     ingest: dict[str, Any] = {}
@@ -46,28 +56,34 @@ class _Sections(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], *args: PydanticBaseSettingsSource, **kwargs: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a .env file is another program's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no section holds a secret
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (*args, *kwargs.values(), TomlConfigSettingsSource(settings_cls, _config_file()))
+        _refuse_unknown(env_settings)
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _config_file()))
 
 
 _S = TypeVar("_S", bound=Section)
 
 
 def read_section(name: str, section: type[_S], overrides: Mapping[str, Any] | None = None) -> _S:
-    """The section ``name`` from environment and file, with ``store`` nested in it where the section has one.
+    """The section ``name``: ``overrides`` (a command line) win over the environment, that over the file.
 
-    ``overrides`` win over both: what a command line says. Raises ConfigError.
+    A section that nests another, as ``ingest`` does ``store``, gets it from its own place, ``[store]``; overrides are
+    nested: ``{"store": {"path": …}}``. The file is ``quoteproof.toml`` in the current folder, or else in the user's
+    configuration folder. Raises ConfigError, which names the key, its value and the place.
     """
     try:
-        sections = _Sections().model_dump()
-        values: dict[str, Any] = dict(sections[name])
-        if "store" in section.model_fields:
-            values["store"] = sections["store"]
+        found = _Sections().model_dump()
+        values = _nested(name, section, found)
         return section.model_validate(_merged(values, overrides or {}))
     except ValidationError as error:
-        raise ConfigError(_explain(error, name)) from error
-    except ValueError as error:
+        raise ConfigError(_explained(error, name, section)) from error
+    except (ValueError, OSError) as error:
         raise ConfigError(f"{_config_file() or 'the environment'} cannot be read as configuration: {error}") from error
 
 
@@ -76,15 +92,52 @@ def _config_file() -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def _merged(values: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
-    for key, value in overrides.items():
-        values[key] = _merged(dict(values.get(key, {})), value) if isinstance(value, Mapping) else value
+def _refuse_unknown(env_settings: PydanticBaseSettingsSource) -> None:
+    """pydantic-settings passes over variables of sections that are not there; a slip should be told."""
+    names = env_settings.env_vars if isinstance(env_settings, EnvSettingsSource) else {}
+    for name in names:
+        section = name.lower().removeprefix("quoteproof_").split("__")[0]
+        if name.lower().startswith("quoteproof_") and "__" in name and section not in _Sections.model_fields:
+            raise ValueError(
+                f"{name.upper()}: there is no section {section!r}, only {', '.join(_Sections.model_fields)}"
+            )
+
+
+def _nested(name: str, section: type[Section], found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    values = dict(found[name])
+    for key, field in section.model_fields.items():
+        if key in found and isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            if key in values:
+                raise ValueError(f"[{name}.{key}] stands in the wrong place; write it as [{key}]")
+            values[key] = _nested(key, field.annotation, found)
     return values
 
 
-def _explain(error: ValidationError, section: str) -> str:
-    problems = "; ".join(
-        f"{'.'.join(map(str, problem['loc']))} = {problem['input']!r}: {problem['msg']}" for problem in error.errors()
-    )
-    source = _config_file()
-    return f"section [{section}]: {problems}. Mend it in {source or FILE_NAME} or the QUOTEPROOF_ variables."
+def _merged(values: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(values)
+    for key, value in overrides.items():
+        merged[key] = _merged(merged.get(key, {}), value) if isinstance(value, Mapping) else value
+    return merged
+
+
+def _explained(error: ValidationError, name: str, section: type[Section]) -> str:
+    problems = "; ".join(_problem(problem, name, section) for problem in error.errors(include_url=False))
+    place = _config_file() or FILE_NAME
+    return f"{problems}. Mend it in {place}, in the variable QUOTEPROOF_SECTION__KEY, or on the command line."
+
+
+def _problem(problem: ErrorDetails, name: str, section: type[Section]) -> str:
+    *sections, key = (name, *map(str, problem["loc"]))
+    where = sections[-1] if sections and sections[-1] in _Sections.model_fields else name
+    if problem["type"] == "extra_forbidden":
+        return f"[{where}] has no key {key!r}{_keys_of(section, sections[1:])}"
+    return f"[{where}] {key} = {repr(problem['input'])[:80]}: {problem['msg']}"
+
+
+def _keys_of(section: type[Section], nested: list[str]) -> str:
+    for key in nested:
+        annotation = section.model_fields[key].annotation if key in section.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, Section)):
+            return ""
+        section = annotation
+    return f", only {', '.join(key for key in section.model_fields if key not in _Sections.model_fields)}"
