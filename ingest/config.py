@@ -13,7 +13,7 @@ LONGEST_CHUNK = 1200
 class IngestConfig(Section):
     """How documents are taken in."""
 
-    store: StoreConfig = StoreConfig()
+    store: StoreConfig = Field(default_factory=StoreConfig)
     chunk_characters: int = Field(default=800, ge=100, le=LONGEST_CHUNK)
     """The size that chunks are packed to. A paragraph up to the longest chunk is not split for it."""
     max_file_bytes: int = Field(default=200_000_000, ge=1)

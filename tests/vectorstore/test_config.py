@@ -16,7 +16,7 @@ from vectorstore.errors import ConfigError
 class AskConfig(Section):
     """A section that nests two others."""
 
-    ingest: IngestConfig = IngestConfig()
+    ingest: IngestConfig = Field(default_factory=IngestConfig)
     limit: int = Field(default=5, ge=1)
 
 
