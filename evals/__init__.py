@@ -1,0 +1,1 @@
+"""Cases, scores and a report: what the assistant promises, measured."""

@@ -5,3 +5,7 @@ from vectorstore.errors import QuoteproofError
 
 class CaseError(QuoteproofError):
     """A case that does not fit its document, or a file of cases that cannot be read."""
+
+
+class DataMissing(QuoteproofError):
+    """The data of a suite is not on this machine."""

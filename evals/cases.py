@@ -1,0 +1,171 @@
+"""Cases in a file that people write: read, checked, and their evidence located in the documents as they are now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.nouns import Outcome, Turn
+from evals.errors import CaseError
+from evals.nouns import EvalCase, Place
+from vectorstore.nouns import Span
+from vectorstore.sentences import sentences
+
+
+class Located:
+    """A document's text with its sentences, in which words become places."""
+
+    def __init__(self, uri: str, text: str) -> None:
+        self.uri = uri
+        self.text = text
+        self._sentences = sentences(text)
+
+    def place(self, span: Span) -> Place:
+        """The span with the shortest stretch of whole sentences around it; the span itself where no sentence is."""
+        touched = [sentence for sentence in self._sentences if sentence.overlaps(span)]
+        bounds = [span, *touched]
+        around = Span(min(b.start for b in bounds), max(b.end for b in bounds))
+        return Place(self.uri, span, around)
+
+    def occurrences(self, words: str) -> list[Span]:
+        """Where the exact words stand, never as a part of a longer word or number."""
+        before = r"(?<!\w)" if words[0].isalnum() else ""
+        after = r"(?!\w)" if words[-1].isalnum() else ""
+        return [Span(*found.span()) for found in re.finditer(before + re.escape(words) + after, self.text)]
+
+
+def load_cases(path: Path, texts: Mapping[str, str]) -> list[EvalCase]:
+    """The cases of a YAML file, whose form its own head explains; ``texts`` are the documents' texts by uri.
+
+    Raises CaseError for a file or case that cannot be read, and for evidence that is not in its document or is
+    there more than once, with the file, the case and the words.
+    """
+    file = _read(path)
+    documents = {uri: Located(uri, text) for uri, text in texts.items()}
+    cases = [_case(path, file, entry, documents) for entry in file.cases]
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise CaseError(f"{path.name}: two cases have the id {case.id!r}; give each its own")
+        seen.add(case.id)
+    return cases
+
+
+def documents_name(path: Path) -> str:
+    """The name of the folder that the cases of a file are about. Raises CaseError."""
+    return _read(path).documents
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class _Words(_Part):
+    words: str = Field(min_length=1)
+    place: int | Literal["any"] | None = None
+    document: str | None = None
+
+
+class _Turn(_Part):
+    question: str
+    text: str
+
+
+_Group = str | _Words | list[str | _Words]
+
+
+class _Entry(_Part):
+    id: str = Field(min_length=1)
+    kind: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    outcome: str | list[str]
+    history: list[_Turn] = []
+    document: str | None = None
+    evidence: list[_Group] = []
+    short: list[str] = []
+    no_short: bool = False
+    held_out: bool = False
+
+
+class _File(_Part):
+    documents: str
+    document: str | None = None
+    cases: list[_Entry] = Field(min_length=1)
+
+
+def _read(path: Path) -> _File:
+    import yaml  # noqa: PLC0415
+
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _File.model_validate(content)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CaseError(f"{path} cannot be read as cases: {error}") from error
+    except ValidationError as error:
+        raise CaseError(_explain(path, content, error)) from error
+
+
+def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401
+    problem = error.errors()[0]
+    where = list(problem["loc"])
+    case = ""
+    if len(where) > 1 and where[0] == "cases" and isinstance(where[1], int):
+        entry = content["cases"][where[1]]
+        case = f" case {entry.get('id', where[1] + 1)!r}:" if isinstance(entry, dict) else f" case {where[1] + 1}:"
+        where = where[2:]
+    return f"{path.name}:{case} {'.'.join(map(str, where))} = {problem['input']!r}: {problem['msg']}"
+
+
+def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Located]) -> EvalCase:
+    try:
+        return EvalCase(
+            id=entry.id,
+            question=entry.question,
+            wanted=tuple(Outcome(name) for name in _listed(entry.outcome)),
+            kind=entry.kind,
+            history=tuple(Turn(turn.question, turn.text) for turn in entry.history),
+            evidence=tuple(tuple(_places(group, file, entry, documents)) for group in entry.evidence),
+            short=tuple(entry.short),
+            no_short=entry.no_short,
+            held_out=entry.held_out,
+        )
+    except ValueError as error:
+        raise CaseError(f"{path.name}: case {entry.id!r}: {error}") from error
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _places(group: _Group, file: _File, entry: _Entry, documents: Mapping[str, Located]) -> Iterator[Place]:
+    for item in group if isinstance(group, list) else [group]:
+        words = _Words(words=item) if isinstance(item, str) else item
+        name = words.document or entry.document or file.document
+        document = documents.get(f"{file.documents}/{name}")
+        if document is None:
+            raise ValueError(f"there is no document {name!r} in {file.documents!r}; it has {sorted(documents)}")
+        yield from map(document.place, _chosen(words, document))
+
+
+def _chosen(wanted: _Words, document: Located) -> list[Span]:
+    found = document.occurrences(wanted.words)
+    if not found:
+        raise ValueError(f"the words {wanted.words!r} do not stand in {document.uri!r}; mend them or the document")
+    if wanted.place == "any":
+        return found
+    if wanted.place is None:
+        if len(found) > 1:
+            raise ValueError(
+                f"the words {wanted.words!r} stand {len(found)} times in {document.uri!r}; "
+                "add words around them, or say which with place: 1, or place: any"
+            )
+        return found
+    if not 1 <= wanted.place <= len(found):
+        raise ValueError(
+            f"the words {wanted.words!r} have no place {wanted.place} in {document.uri!r}: {len(found)} found"
+        )
+    return [found[wanted.place - 1]]

@@ -1,0 +1,78 @@
+"""The documents of a suite as a library in memory, with vectors that are computed once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from evals.nouns import Source
+from ingest.chunker import chunk_spans, chunker_version, chunks_of
+from vectorstore.memory import MemoryStore
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Kind, Vectors, document_id
+from vectorstore.ports import Embedder
+
+CACHE = user_cache_path("quoteproof") / "eval-vectors"
+"""One file of vectors for each embedder and list of texts. It may be deleted at any time."""
+
+_LOADER = "evals"
+
+
+def library(sources: Sequence[Source], embedder: Embedder, chunk_characters: int, cache: Path = CACHE) -> MemoryStore:
+    """A store that holds the sources, chunked as the product chunks, embedded once for all runs."""
+    documents = [_document(source, embedder, chunk_characters) for source in sources]
+    chunks = [chunks_of(document) for document in documents]
+    vectors = iter(_vectors([chunk for each in chunks for chunk in each], embedder, cache))
+    store = MemoryStore(embedder.name)
+    for document, each in zip(documents, chunks, strict=True):
+        store.add(document, each, np.stack([next(vectors) for _ in each]))
+    return store
+
+
+def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Document:
+    text, encoded = source.text, source.text.encode()
+    chunker = chunker_version(chunk_characters)
+    digest = sha256(encoded).hexdigest()
+    record = DocumentRecord(
+        id=document_id(source.uri, text, _LOADER, chunker),
+        uri=source.uri,
+        title=source.title,
+        kind=Kind.TEXT,
+        root="",
+        text_sha256=digest,
+        file_sha256=digest,
+        bytes=len(encoded),
+        modified_ns=0,
+        pages=0,
+        loader=_LOADER,
+        chunker=chunker,
+        taken_in="",
+        chunk_ends=tuple(span.end for span in chunk_spans(text, embedder, chunk_characters)),
+    )
+    return Document(record, text)
+
+
+def _vectors(chunks: Sequence[Chunk], embedder: Embedder, cache: Path) -> Vectors:
+    texts = [chunk.text for chunk in chunks]
+    key = sha256("\0".join([embedder.name, *texts]).encode()).hexdigest()
+    place = cache / f"{key}.npy"
+    kept = _kept(place)
+    if kept is not None and kept.shape == (len(texts), embedder.dimension):
+        return kept
+    vectors = embedder.embed(texts)
+    cache.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_suffix(".part.npy")
+    np.save(unfinished, vectors)
+    unfinished.replace(place)
+    return vectors
+
+
+def _kept(place: Path) -> Vectors | None:
+    try:
+        kept: Vectors = np.load(place)
+    except (OSError, ValueError, EOFError):
+        return None
+    return kept

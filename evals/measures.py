@@ -1,0 +1,156 @@
+"""What one result is worth, measure by measure. A measure that does not apply to a case is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from assistant.nouns import Answer, Citation
+from evals.nouns import EvalCase, Found, Read, Reading, Result
+from evals.squad_scorer import exact_match, f1
+from vectorstore.nouns import Span
+
+DEPTHS = (1, 3, 5)
+RIGHT_FROM = 0.5
+"""A short answer is right from this F1 on."""
+
+
+def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
+    """The measures of a result by name; ``texts`` are the documents by uri, as they were before they were stored.
+
+    A fault counts as a wrong outcome and is left out of all else.
+    """
+    case, answer = result.case, result.answer
+    if answer is None:
+        return {"outcome": 0.0, "seconds": result.seconds}
+    parts = [_of_outcome(case, answer), _of_quotes(answer, texts), _of_words(case, answer), _of_short(case, answer)]
+    if case.answerable or (case.evidence and result.answered):
+        parts.append(_of_evidence(case, answer))
+    if result.reading is not None:
+        parts += [_of_retrieval(case, result.reading), _of_reader(case, answer, result.reading)]
+    return {"seconds": result.seconds} | {name: float(value) for part in parts for name, value in part}
+
+
+Measures = Iterator[tuple[str, float]]
+
+
+def citations(answer: Answer) -> list[Citation]:
+    return [citation for statement in answer.statements for citation in statement.citations]
+
+
+def short_answers(answer: Answer) -> list[str]:
+    return [text for statement in answer.statements if (text := statement.short_text) is not None]
+
+
+def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
+    """Whether a quote is the document's own words at the citation's place."""
+    text = texts.get(citation.document.uri)
+    return text is not None and citation.span.of(text) == citation.text
+
+
+def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
+    yield "outcome", answer.outcome in case.wanted
+    yield "answered", bool(answer.statements)
+    yield "dropped", len(answer.dropped)
+    if answer.statements:
+        yield "statements", len(answer.statements)
+    if answer.confidence is not None:
+        yield "confidence", answer.confidence
+    for stage, seconds in answer.seconds.items():
+        yield f"seconds {stage}", seconds
+
+
+def _of_quotes(answer: Answer, texts: Mapping[str, str]) -> Measures:
+    quotes = [*citations(answer), *answer.nearest]
+    if quotes:
+        yield "quotes", len(quotes)
+        yield "valid quotes", sum(stands(quote, texts) for quote in quotes)
+
+
+def _of_words(case: EvalCase, answer: Answer) -> Measures:
+    """The short answer, else the text, by SQuAD's arithmetic."""
+    if case.answerable is None or (case.answerable and not case.short):
+        return
+    said = "\n".join(short_answers(answer)) or answer.text if answer.statements else ""
+    yield "exact match", exact_match(said, case.short)
+    yield "f1", f1(said, case.short)
+
+
+def _of_short(case: EvalCase, answer: Answer) -> Measures:
+    shown = short_answers(answer)
+    yield "short shown", bool(shown)
+    if case.no_short:
+        yield "short withheld", not shown
+    if shown and (case.short or case.no_short or case.answerable is False):
+        worth = f1(" ".join(shown), case.short) if case.short else 0.0
+        yield "short right", worth >= RIGHT_FROM
+
+
+def _of_evidence(case: EvalCase, answer: Answer) -> Measures:
+    """Hit and sentence ask for gold words whole; precision and recall count characters of the gold's sentences."""
+    cited = citations(answer)
+    yield "evidence hit", any(case.holds(c.document.uri, c.span) for c in cited)
+    yield "sentence", bool(cited) and case.holds(cited[0].document.uri, cited[0].span)
+    covered = _characters((c.document.uri, c.span) for c in cited)
+    precision = len(covered & _gold(case)) / len(covered) if covered else 0.0
+    recall = _recall(case, covered)
+    if covered:
+        yield "evidence precision", precision
+    yield "evidence recall", recall
+    yield "evidence f1", 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _gold(case: EvalCase) -> set[tuple[str, int]]:
+    return _characters((place.uri, place.sentence) for group in case.evidence for place in group)
+
+
+def _recall(case: EvalCase, covered: set[tuple[str, int]]) -> float:
+    """The mean over the wanted places of how much of the best alternative is covered."""
+    shares = [max(_share(place.uri, place.sentence, covered) for place in group) for group in case.evidence]
+    return sum(shares) / len(shares)
+
+
+def _share(uri: str, span: Span, covered: set[tuple[str, int]]) -> float:
+    return len(_characters([(uri, span)]) & covered) / len(span)
+
+
+def _characters(spans: Iterable[tuple[str, Span]]) -> set[tuple[str, int]]:
+    return {(uri, offset) for uri, span in spans for offset in range(span.start, span.end)}
+
+
+def _of_retrieval(case: EvalCase, reading: Reading) -> Measures:
+    """A passage is a hit where it overlaps gold words; before the reader, and as the reader ranks."""
+    if not case.answerable:
+        return
+    for stage, passages in (("retrieved", reading.retrieved), ("ranked", _passages(reading.ranked))):
+        rank = _rank(case, passages)
+        for depth in DEPTHS:
+            yield f"{stage} recall@{depth}", rank is not None and rank <= depth
+        yield f"{stage} reciprocal rank", 1 / rank if rank else 0.0
+
+
+def _passages(ranked: Sequence[Read]) -> tuple[Found, ...]:
+    return tuple(dict.fromkeys(Found(read.uri, read.passage) for read in ranked))
+
+
+def _rank(case: EvalCase, passages: Sequence[Found]) -> int | None:
+    gold = [place for group in case.evidence for place in group]
+    hits = (any(p.uri == g.uri and p.span.overlaps(g.span) for g in gold) for p in passages)
+    return next((rank for rank, hit in enumerate(hits, 1) if hit), None)
+
+
+def _of_reader(case: EvalCase, answer: Answer, reading: Reading) -> Measures:
+    """The reader's first choice: without a threshold, and where the answer's outcome decides whether it counts."""
+    if not reading.ranked or case.answerable is None:
+        return
+    first = reading.ranked[0]
+    yield "margin", max(read.margin for read in reading.ranked)
+    yield "short probability", reading.short_probability
+    if case.answerable:
+        yield "first sentence", case.holds(first.uri, first.sentence)
+    if case.answerable and not case.short:
+        return
+    decided = first.text if answer.statements else ""
+    yield "span exact match", exact_match(first.text, case.short)
+    yield "span f1", f1(first.text, case.short)
+    yield "decided exact match", exact_match(decided, case.short)
+    yield "decided f1", f1(decided, case.short)

@@ -1,0 +1,159 @@
+"""The nouns of measuring: a case, what came of asking it, a score, a report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from assistant.nouns import Answer, Outcome, Turn
+from vectorstore.nouns import Span
+
+
+class Asker(Protocol):
+    """What is measured: anything that answers as the assistant does."""
+
+    def answer(
+        self, question: str, *, history: Sequence[Turn | Answer] = (), documents: Collection[str] | None = None
+    ) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to take in; ``text`` is canonical."""
+
+    uri: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Gold words in a document. ``sentence`` is the shortest stretch of whole sentences that holds them."""
+
+    uri: str
+    span: Span
+    sentence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EvalCase:
+    """A question and what should come of it.
+
+    ``evidence`` holds one group for each place that is wanted; any place of a group will do. ``short`` are the
+    short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
+    None for the whole library.
+    """
+
+    id: str
+    question: str
+    wanted: tuple[Outcome, ...]
+    kind: str
+    history: tuple[Turn, ...] = ()
+    evidence: tuple[tuple[Place, ...], ...] = ()
+    short: tuple[str, ...] = ()
+    no_short: bool = False
+    held_out: bool = False
+    documents: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.wanted:
+            raise ValueError(f"the case {self.id!r} wants no outcome")
+        if (Outcome.ANSWERED in self.wanted) != bool(self.evidence):
+            raise ValueError(f"the case {self.id!r} needs evidence if, and only if, it may be answered")
+        if self.short and (self.no_short or not self.evidence):
+            raise ValueError(f"the case {self.id!r} cannot have short answers")
+
+    @property
+    def answerable(self) -> bool | None:
+        """None where both an answer and a refusal are right."""
+        return self.wanted[0] is Outcome.ANSWERED if len(self.wanted) == 1 else None
+
+    def holds(self, uri: str, span: Span) -> bool:
+        """Whether a span holds some gold words whole."""
+        return any(place.uri == uri and span.contains(place.span) for group in self.evidence for place in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that the retriever brought."""
+
+    uri: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader made of a sentence: ``text`` is its best span, ``margin`` what speaks for it over no answer."""
+
+    uri: str
+    passage: Span
+    sentence: Span
+    text: str
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The inside of an answer: passages as retrieved, sentences as ranked after reading, both best first.
+
+    ``short_probability`` is that the first sentence's span is the right short answer. No threshold has a say here.
+    """
+
+    retrieved: tuple[Found, ...]
+    ranked: tuple[Read, ...] = ()
+    short_probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A case and what came of it: an answer, or the fault that there was instead. ``seconds`` is wall time.
+
+    ``values`` are its measures by name; one that does not apply is not there.
+    """
+
+    case: EvalCase
+    answer: Answer | None
+    seconds: float
+    reading: Reading | None = None
+    fault: str | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def answered(self) -> bool:
+        return self.answer is not None and self.answer.outcome is Outcome.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure over ``n`` cases (or what ``of`` names) with its 95 % interval, where one can be drawn."""
+
+    name: str
+    value: float
+    n: int
+    low: float | None = None
+    high: float | None = None
+    of: str = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReport:
+    """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name."""
+
+    name: str
+    index: str
+    seconds: float
+    texts: Mapping[str, str]
+    results: tuple[Result, ...]
+    scores: tuple[Score, ...]
+    slices: Mapping[str, tuple[Score, ...]]
+    curves: Mapping[str, tuple[tuple[float, float], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All suites of a run; ``skipped`` says by name why a suite was not asked."""
+
+    suites: tuple[SuiteReport, ...]
+    skipped: Mapping[str, str]
+    config: Mapping[str, Any]

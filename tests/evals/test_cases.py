@@ -1,0 +1,157 @@
+"""Cases of a file: evidence is located by exact words, and whatever does not fit fails loudly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assistant.nouns import Outcome, Turn
+from evals.cases import Located, load_cases
+from evals.errors import CaseError
+from evals.nouns import EvalCase
+from tests.evals.askers import BARN, MILL
+from tests.strategies import document_texts
+from vectorstore.nouns import Span
+from vectorstore.sentences import sentences
+
+TEXTS = {"farm/mill.txt": MILL, "farm/barn.txt": BARN}
+HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
+
+
+@settings(deadline=None)
+@given(document_texts(max_sentences=8), st.data())
+def test_words_are_found_where_they_were_taken_from(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    span = Span(start, end)
+    assume(not (_within_word(text, start) or _within_word(text, end)))
+    document = Located("made/up.txt", text)
+
+    found = document.occurrences(span.of(text))
+
+    assert all(other.of(text) == span.of(text) for other in found)
+    assert any(other.start <= start < other.end for other in found)
+
+
+@settings(deadline=None)
+@given(document_texts(max_sentences=8), st.data())
+def test_a_place_lies_in_whole_sentences(text: str, data: st.DataObject) -> None:
+    every = sentences(text)
+    assume(every)
+    inner = data.draw(st.sampled_from(every))
+
+    assert Located("made/up.txt", text).place(inner).sentence == inner
+    first, last = sorted([inner, data.draw(st.sampled_from(every))])
+    across = Span(first.end - 1, max(first.end, last.start + 1))
+    assert Located("made/up.txt", text).place(across).sentence == Span(first.start, last.end)
+
+
+def test_a_case_is_read_with_all_its_parts(tmp_path: Path) -> None:
+    given_case = (
+        '- {id: one, kind: follow-up, question: "And its owner?", outcome: answered, held_out: true,\n'
+        '   history: [{question: "What burned?", text: The mill.}], evidence: [Ada Reed owned it], short: [Ada Reed]}\n'
+    )
+    (found,) = _load(tmp_path, given_case)
+
+    assert (found.id, found.kind, found.held_out, found.answerable) == ("one", "follow-up", True, True)
+    assert found.history == (Turn("What burned?", "The mill."),)
+    ((place,),) = found.evidence
+    assert place.span.of(MILL) == "Ada Reed owned it"
+    assert place.sentence.of(MILL) == "Ada Reed owned it."
+    assert found.short == ("Ada Reed",)
+
+
+def test_both_outcomes_may_be_right(tmp_path: Path) -> None:
+    (found,) = _load(tmp_path, _line("outcome: [answered, not_in_documents], evidence: [Ada Reed owned it]"))
+
+    assert found.wanted == (Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
+    assert found.answerable is None
+
+
+def test_places_and_alternatives(tmp_path: Path) -> None:
+    evidence = "[[built in 1802, {words: burned down, document: mill.txt}], {words: raised, document: barn.txt}]"
+    (found,) = _load(tmp_path, _line(f"outcome: answered, evidence: {evidence}"))
+
+    assert [[place.uri for place in group] for group in found.evidence] == [["farm/mill.txt"] * 2, ["farm/barn.txt"]]
+
+
+def test_words_that_stand_more_than_once_are_told_apart(tmp_path: Path) -> None:
+    text = {"farm/mill.txt": "It stood. It fell. It was gone."}
+    (second,) = _load(tmp_path, _line("outcome: answered, evidence: [{words: It, place: 2}]"), text)
+    (either,) = _load(tmp_path, _line("outcome: answered, evidence: [{words: It, place: any}]"), text)
+
+    assert [[place.span for place in group] for group in second.evidence] == [[Span(10, 12)]]
+    assert [[place.span.start for place in group] for group in either.evidence] == [[0, 10, 19]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("outcome: answered, evidence: [Ada Reed sold it]", ["x-1", "Ada Reed sold it", "farm/mill.txt"]),
+        ("outcome: answered, evidence: [in]", ["stand 2 times"]),
+        ("outcome: answered, evidence: [eed owned]", ["do not stand"]),
+        ("outcome: answered, evidence: ['180']", ["do not stand"]),
+        ("outcome: answered, evidence: [{words: The mill, place: 4}]", ["place 4"]),
+        ("outcome: answered, evidence: [{words: a, document: shed.txt}]", ["shed.txt"]),
+        ("outcome: answered", ["needs evidence"]),
+        ("outcome: not_in_documents, evidence: [Ada Reed owned it]", ["needs evidence"]),
+        ("outcome: maybe", ["maybe"]),
+        ("outcome: []", ["wants no outcome"]),
+        ("outcome: not_in_documents, short: [Ada]", ["short"]),
+        ("outcome: answered, evidence: [Ada Reed owned it], short: [1850], no_short: true", ["short"]),
+        ("outcome: answered, evidense: [Ada Reed owned it]", ["x-1", "evidense"]),
+        ("outcome: not_in_documents, history: [{question: only}]", ["x-1", "text"]),
+    ],
+)
+def test_a_case_that_does_not_fit_fails_loudly(tmp_path: Path, entry: str, names: list[str]) -> None:
+    with pytest.raises(CaseError) as raised:
+        _load(tmp_path, _line(entry))
+
+    for name in ["cases.yaml", *names]:
+        assert name in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["cases: [", "cases: []", "", "- 1", "documents: farm\ncases: [1]", "\udcff"])
+def test_a_file_that_is_none_fails_loudly(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(CaseError, match=r"cases\.yaml"):
+        load_cases(path, TEXTS)
+
+
+def test_an_edited_document_fails_loudly(tmp_path: Path) -> None:
+    line = _line("outcome: answered, evidence: [burned down in 1850]")
+    _load(tmp_path, line)
+
+    with pytest.raises(CaseError, match="burned down in 1850"):
+        _load(tmp_path, line, {**TEXTS, "farm/mill.txt": MILL.replace("1850", "1851")})
+
+
+def test_two_cases_of_one_id_fail_loudly(tmp_path: Path) -> None:
+    line = _line("outcome: not_in_documents")
+
+    with pytest.raises(CaseError, match="two cases have the id 'x-1'"):
+        _load(tmp_path, line + line)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"nowhere\.yaml"):
+        load_cases(tmp_path / "nowhere.yaml", TEXTS)
+
+
+def _within_word(text: str, cut: int) -> bool:
+    return 0 < cut < len(text) and (text[cut - 1] + text[cut]).isalnum()
+
+
+def _line(entry: str) -> str:
+    return f"- {{id: x-1, kind: plain, question: 'What?', {entry}}}\n"
+
+
+def _load(folder: Path, cases: str, texts: dict[str, str] = TEXTS) -> list[EvalCase]:
+    path = folder / "cases.yaml"
+    path.write_text(HEAD + cases, encoding="utf-8")
+    return load_cases(path, texts)

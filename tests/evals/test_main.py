@@ -1,0 +1,105 @@
+"""The command: suites in, a table, a report and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.nouns import Answer, Citation, Outcome, Statement
+from evals.__main__ import main
+from evals.nouns import EvalCase, Source
+from evals.suites import Choice, article
+from tests.evals.askers import FakeBench, Reply, Scripted, always_refuses, cite, fails, refused
+from vectorstore.nouns import Span
+
+
+def test_a_run_writes_a_report_with_every_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, report = _run(tmp_path, always_refuses)
+    (suite,) = report["suites"]
+
+    assert status == 0
+    assert report["schema"] == "quoteproof-eval/1"
+    assert report["config"]["engine"] == "scripted"
+    assert report["machine"]["cores"] >= 1
+    assert report["versions"]["numpy"]
+    assert (suite["name"], suite["documents"], suite["index"]) == ("article", 1, "1 documents")
+    assert len(suite["results"]) == 64
+    assert suite["results"][0]["wanted"]["evidence"][0][0]["text"].startswith("The municipality of Almaty")
+    assert suite["results"][0]["got"]["outcome"] == "not_in_documents"
+    assert {"held out", "not held out", "near miss"} <= suite["slices"].keys()
+    score = next(score for score in suite["scores"] if score["name"] == "refusal recall")
+    assert score["value"] == 1
+    assert {"n", "low", "high", "of"} <= score.keys()
+    shown = capsys.readouterr().out
+    assert "outcome accuracy" in shown
+    assert "report.json" in shown
+
+
+def test_a_quote_that_is_not_there_is_an_exit_status(tmp_path: Path) -> None:
+    status, report = _run(tmp_path, _misquotes)
+
+    assert status == 1
+    assert not report["suites"][0]["results"][0]["got"]["citations"][0]["valid"]
+
+
+def test_faults_of_the_product_stand_in_the_report(tmp_path: Path) -> None:
+    status, report = _run(tmp_path, fails, "--limit", "3")
+
+    assert status == 0
+    assert [result["got"]["fault"][:11] for result in report["suites"][0]["results"]] == ["EngineError"] * 3
+
+
+def test_a_suite_without_data_is_skipped_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUOTEPROOF_DATA", str(tmp_path / "nowhere"))
+    status = main(["squad2", "--out", str(tmp_path)], FakeBench(Scripted((), refused)))
+
+    assert status == 0
+    assert "squad2 was skipped" in capsys.readouterr().out
+    assert "QUOTEPROOF_DATA" in json.loads((tmp_path / "report.json").read_text())["skipped"]["squad2"]
+
+
+def test_an_unwritable_place_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "taken").write_text("a file")
+
+    assert main(["article", "--out", str(tmp_path / "taken"), "--limit", "2"], _bench(always_refuses)) == 2
+    assert "taken" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [(["articel"], "articel"), (["--limit", "0"], "'0'"), (["--jobs", "two"], "'two'"), (["--split", "x"], "'x'")],
+)
+def test_what_cannot_be_meant_is_named(argv: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(argv, _bench(always_refuses))
+
+    assert left.value.code == 2
+    assert named in capsys.readouterr().err
+
+
+def test_importing_the_evals_is_light() -> None:
+    code = "import sys, evals, evals.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert not {"yaml", "sklearn", "scipy", "matplotlib", "torch", "onnxruntime", "chromadb"} & set(loaded)
+
+
+def _run(folder: Path, reply: Reply, *more: str) -> tuple[int, dict[str, Any]]:
+    status = main(["article", "--out", str(folder), *more], _bench(reply))
+    return status, json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+
+def _bench(reply: Reply) -> FakeBench:
+    return FakeBench(Scripted(article(Choice())[0].cases, reply))
+
+
+def _misquotes(asked: EvalCase) -> Answer:
+    citation: Citation = cite(Source("documents/almaty-lawsuit.txt", "", "x" * 99), Span(0, 5), "words")
+    return Answer(asked.question, asked.question, Outcome.ANSWERED, (Statement("words", (citation,)),))

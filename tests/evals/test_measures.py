@@ -1,0 +1,95 @@
+"""Single measures on cases that fit on paper, where the planted faults leave them out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.nouns import Outcome
+from evals.measures import measures
+from evals.nouns import EvalCase, Found, Read, Reading, Result
+from tests.evals.askers import MILL, SOURCES, TEXTS, answered, case, cite, located, refused, right
+from vectorstore.nouns import Span
+
+FIRST = Span(0, MILL.index("It ") - 1)
+SECOND = Span(MILL.index("It "), MILL.index("Ada ") - 1)
+BOTH = EvalCase("two", "two?", (Outcome.ANSWERED,), "two", evidence=located("1802") + located("1850"))
+EITHER = replace(BOTH, evidence=(located("1802")[0] + located("1850")[0],))
+
+
+def test_half_of_two_places_is_half_the_recall() -> None:
+    found = _measured(BOTH, FIRST)
+
+    assert (found["evidence hit"], found["evidence precision"], found["evidence recall"]) == (1, 1, 0.5)
+
+
+def test_one_of_two_alternatives_is_all() -> None:
+    found = _measured(EITHER, SECOND)
+
+    assert (found["evidence hit"], found["evidence precision"], found["evidence recall"]) == (1, 1, 1)
+
+
+def test_a_quote_that_is_too_long_loses_precision_by_characters() -> None:
+    found = _measured(case("built", "1802"), Span(FIRST.start, SECOND.end))
+
+    assert found["evidence precision"] == pytest.approx(len(FIRST) / (SECOND.end - FIRST.start))
+    assert found["evidence recall"] == 1
+
+
+def test_a_quote_that_cuts_the_gold_words_is_no_hit() -> None:
+    assert _measured(case("built", "1802"), Span(0, MILL.index("1802") + 2))["evidence hit"] == 0
+
+
+def test_a_short_answer_where_none_is_right_is_wrong() -> None:
+    asked = case("owner", "Ada Reed", short=(), no_short=True)
+    gold = asked.evidence[0][0]
+    shown = _values(Result(asked, answered(asked, cite(SOURCES[0], gold.sentence), gold.span), 1.0))
+
+    assert (shown["short shown"], shown["short withheld"], shown["short right"]) == (1, 0, 0)
+    assert "f1" not in shown
+    assert _values(Result(asked, right(asked), 1.0))["short withheld"] == 1
+
+
+def test_without_a_short_answer_the_text_is_compared() -> None:
+    assert _measured(case("owner", "Ada Reed"), located("Ada Reed")[0][0].sentence)["f1"] == pytest.approx(2 / 3)
+
+
+def test_a_refusal_counts_where_both_are_right_and_needs_no_evidence() -> None:
+    asked = replace(EITHER, wanted=(Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS))
+    found = _values(Result(asked, refused(asked), 1.0))
+
+    assert found["outcome"] == 1
+    assert "evidence hit" not in found
+    assert _measured(asked, SECOND)["evidence hit"] == 1
+
+
+def test_retrieval_is_ranked_before_and_after_the_reader() -> None:
+    mill, barn = Found("farm/mill.txt", FIRST), Found("farm/barn.txt", FIRST)
+    reads = (Read("farm/mill.txt", FIRST, FIRST, "in 1802", 3.0), Read("farm/barn.txt", FIRST, FIRST, "glad", -1.0))
+    asked = case("built", "1802")
+    found = _values(Result(asked, right(asked), 1.0, Reading((barn, barn, barn, mill), reads, 0.7)))
+
+    assert [found[f"retrieved recall@{k}"] for k in (1, 3, 5)] == [0, 0, 1]
+    assert found["retrieved reciprocal rank"] == 1 / 4
+    assert found["ranked recall@1"] == found["ranked reciprocal rank"] == found["first sentence"] == 1
+    assert (found["margin"], found["short probability"]) == (3.0, 0.7)
+    assert found["span f1"] == pytest.approx(2 / 3)
+
+
+def test_the_outcome_decides_whether_the_span_counts() -> None:
+    asked = case("built", "1802")
+    reading = Reading((), (Read("farm/mill.txt", FIRST, FIRST, "1802", 3.0),))
+    found = _values(Result(asked, refused(asked), 1.0, reading))
+
+    assert (found["span f1"], found["decided f1"]) == (1, 0)
+    nothing = case("painter")
+    assert _values(Result(nothing, refused(nothing), 1.0, reading))["decided f1"] == 1
+
+
+def _measured(asked: EvalCase, cited: Span) -> dict[str, float]:
+    return _values(Result(asked, answered(asked, cite(SOURCES[0], cited)), 1.0))
+
+
+def _values(result: Result) -> dict[str, float]:
+    return measures(result, TEXTS)

@@ -1,0 +1,112 @@
+"""Askers with known faults get the scores that arithmetic on paper gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.nouns import Score
+from evals.run import ask_all
+from evals.scores import scores
+from tests.evals.askers import (
+    CASES,
+    TEXTS,
+    Reply,
+    Scripted,
+    always_answers,
+    always_refuses,
+    anothers_quote,
+    fails,
+    right,
+    wrong_place,
+)
+
+RIGHT = {
+    "outcome accuracy": 1, "exact match": 1, "F1": 1, "HasAns F1": 1, "NoAns F1": 1, "quotes valid": 1,
+    "short answers shown": 3 / 5, "short answers right, of those shown": 1,
+    "evidence hit": 1, "evidence precision": 1, "evidence recall": 1, "evidence F1": 1, "sentence accuracy": 1,
+    "refusal precision": 1, "refusal recall": 1, "refusal balanced accuracy": 1, "AUROC of the confidence": 1,
+    "coverage in force": 3 / 5, "risk in force": 0,
+}  # fmt: skip
+REFUSES = {
+    "outcome accuracy": 2 / 5, "exact match": 2 / 5, "F1": 2 / 5, "HasAns F1": 0, "NoAns F1": 1, "quotes valid": None,
+    "short answers shown": 0, "short answers right, of those shown": None,
+    "evidence hit": 0, "evidence precision": None, "evidence recall": 0, "evidence F1": 0, "sentence accuracy": 0,
+    "refusal precision": 2 / 5, "refusal recall": 1, "refusal balanced accuracy": 1 / 2,
+    "AUROC of the confidence": 1 / 2,
+    "coverage in force": 0, "risk in force": None,
+}  # fmt: skip
+ANSWERS = {
+    "outcome accuracy": 3 / 5, "exact match": 3 / 5, "F1": 3 / 5, "HasAns F1": 1, "NoAns F1": 0, "quotes valid": 1,
+    "evidence hit": 1, "evidence precision": 1, "evidence F1": 1, "sentence accuracy": 1,
+    "refusal precision": None, "refusal recall": 0, "refusal balanced accuracy": 1 / 2,
+    "AUROC of the confidence": 1 / 2,
+    "coverage in force": 1, "risk in force": 2 / 5, "area under risk-coverage": 2 / 5,
+}  # fmt: skip
+MISPLACED = {
+    "outcome accuracy": 1, "quotes valid": 1, "HasAns F1": 0, "NoAns F1": 1, "short answers shown": 0,
+    "evidence hit": 0, "evidence precision": 0, "evidence recall": 0, "evidence F1": 0, "sentence accuracy": 0,
+    "refusal precision": 1, "refusal recall": 1, "coverage in force": 3 / 5, "risk in force": 1,
+}  # fmt: skip
+ANOTHERS = {
+    "outcome accuracy": 1, "quotes valid": 0, "HasAns F1": 1,
+    "evidence hit": 0, "evidence precision": 0, "evidence recall": 0, "evidence F1": 0, "sentence accuracy": 0,
+    "risk in force": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (right, RIGHT),
+        (always_refuses, REFUSES),
+        (always_answers, ANSWERS),
+        (wrong_place, MISPLACED),
+        (anothers_quote, ANOTHERS),
+    ],
+)
+def test_each_fault_gets_the_scores_of_paper(reply: Reply, expected: dict[str, float | None]) -> None:
+    found = _scores(reply)
+
+    assert {name: score.value if (score := found.get(name)) else None for name in expected} == pytest.approx(expected)
+
+
+def test_the_area_under_risk_coverage_orders_by_confidence() -> None:
+    """Three right ones, then two that have no answer: risks 0, 0, 0, and two fifths shared as 1/4 and 2/5."""
+    assert _scores(right)["area under risk-coverage"].value == pytest.approx((1 / 4 + 2 / 5) / 5)
+
+
+def test_every_mean_has_its_n_and_an_interval_around_it() -> None:
+    found = _scores(always_answers)
+
+    assert found["HasAns F1"].n == 3
+    assert found["NoAns F1"].n == 2
+    accuracy = found["outcome accuracy"]
+    assert accuracy.n == 5
+    assert accuracy.low is not None
+    assert accuracy.high is not None
+    assert 0 <= accuracy.low < accuracy.value < accuracy.high <= 1
+
+
+def test_quotes_are_counted_as_quotes() -> None:
+    score = _scores(right)["quotes valid"]
+
+    assert (score.n, score.of) == (3, "quotes")
+
+
+def test_a_fault_is_a_wrong_outcome_and_nothing_else() -> None:
+    results = ask_all(Scripted(CASES, fails), CASES, TEXTS)
+    found = {score.name: score for score in scores(results)}
+
+    assert found["outcome accuracy"].value == 0
+    assert found.keys() <= {"outcome accuracy", "seconds p50", "seconds p95"}
+    assert results[0].fault == "EngineError: no answer to built?"
+
+
+def test_answers_are_kept_apart_when_asked_side_by_side() -> None:
+    one, many = (ask_all(Scripted(CASES, right), CASES, TEXTS, jobs=jobs) for jobs in (1, 4))
+
+    assert [result.answer for result in one] == [result.answer for result in many]
+
+
+def _scores(reply: Reply) -> dict[str, Score]:
+    return {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
