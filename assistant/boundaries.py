@@ -37,14 +37,14 @@ class _Sides(NamedTuple):
 
 
 def cuts_word(text: str, offset: int) -> bool:
-    """Whether a cut before the character at an offset goes through a word, a number or a letter with its marks.
+    """Whether a cut before the character at an offset goes through a word, a number or a row of dashes.
 
     A hyphen, an apostrophe, a slash or a decimal point between two halves holds them together;
     a possessive may be left off.
     """
     if not 0 < offset < len(text) or _is_plain_space(text, offset):
         return False
-    if _cuts_character(text, offset):
+    if _cuts_character(text, offset) or (text[offset - 1] in DASHES and text[offset] in DASHES):
         return True
     left, right = text[max(0, offset - _REACH) : offset], text[offset : offset + _REACH]
     if _cuts_line_wrap(left, right):

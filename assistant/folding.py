@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from assistant.boundaries import cuts_word
 from assistant.presentation import (
@@ -24,15 +25,22 @@ from assistant.presentation import (
 )
 from vectorstore.nouns import Span
 
-_ANY_DASH = f"[{re.escape(DASHES)}]"
-_DASH = re.compile(f"[{re.escape(DASHES)}{SOFT_HYPHEN}]")
-_GAP = re.compile(rf"\s+(?:{_ANY_DASH}\s*)?|{_ANY_DASH}\s*|{SOFT_HYPHEN}\s*|[{''.join(LIGATURES)}]")
-_WRAP = re.compile(rf"[{re.escape(DASHES)}{SOFT_HYPHEN}][^\S{LINE_BREAKS}]*[{LINE_BREAKS}]\s*")
-_NONE, _SPACE, _BROKEN, _WRAPPED = "0", "1", "6", "7"
-_CODES = {"": _NONE, " ": _SPACE, "-": "2", " -": "3", "- ": "4", " - ": "5"}
-"""A gap as one character, so that the gaps of two texts are compared as strings."""
-_SHOWN = {code: gap for gap, code in _CODES.items()} | {_BROKEN: "-", _WRAPPED: "-"}
-_EQUAL = {_WRAPPED: {"2", "4"}, _BROKEN: {_NONE, "2", "4", _WRAPPED}}
+_DASHES = re.escape(DASHES)
+_DASH = re.compile(f"[{_DASHES}]")
+_DASH_OR_SOFT = re.compile(f"[{_DASHES}{SOFT_HYPHEN}]")
+_LINE_END = rf"[^\S{LINE_BREAKS}]*[{LINE_BREAKS}]\s*"
+_GAP = re.compile(rf"[\s{_DASHES}]+|{SOFT_HYPHEN}(?:{_LINE_END}(?=\w))?|[{''.join(LIGATURES)}]")
+_WRAP = re.compile(rf"[{_DASHES}]{_LINE_END}")
+_SPACES = re.compile(r"\s+")
+_MOST_DASHES = 8
+"""In a longer row, as in a drawn line, the dashes are solid characters."""
+_BITS = str.maketrans(" -", "01")
+_NONE, _SPACE = chr(0b1), chr(0b10)
+_BROKEN, _WRAPPED = "\U00040000", "\U00040001"
+"""A gap is one character, so that the gaps of two texts are compared as strings: the bits of its code are a one, then a
+zero for a space and a one for a dash. A hyphen at a line break that may have broken a word has a code of its own, and
+so has any other dash there."""
+_EQUAL = {_WRAPPED: {chr(0b11), chr(0b110)}, _BROKEN: {_NONE, chr(0b11), chr(0b110), _WRAPPED}}
 
 
 def find(words: str, text: str) -> list[Span]:
@@ -102,22 +110,26 @@ class _Layout:
         inner, wanted = self.gaps[first + 1 : last], sought.gaps[1:-1]
         if inner != wanted and not all(map(_same_gap, inner, wanted)):
             return False
-        before, after = _SHOWN[self.gaps[first]], _SHOWN[self.gaps[last]]
-        return before.endswith(_SHOWN[sought.gaps[0]]) and after.startswith(_SHOWN[sought.gaps[-1]])
+        head, tail = _shown(sought.gaps[0])[0], _shown(sought.gaps[-1])[0]
+        return any(gap.endswith(head) for gap in _shown(self.gaps[first])) and any(
+            gap.startswith(tail) for gap in _shown(self.gaps[last])
+        )
 
     def _span(self, sought: _Layout, first: int, last: int) -> Span:
         """From the first solid character to the last, with the dashes that the sought words begin and end with."""
         start, end = self.places[first], self.places[last - 1] + 1
-        if "-" in _SHOWN[sought.gaps[0]]:
-            start = self._dash(self.places[first - 1] + 1 if first else 0, start).start()
-        if "-" in _SHOWN[sought.gaps[-1]]:
-            end = self._dash(end, len(self.text)).end()
+        for dash in islice(self._dashes(first, reverse=True), _shown(sought.gaps[0])[0].count("-")):
+            start = dash
+        for dash in islice(self._dashes(last), _shown(sought.gaps[-1])[0].count("-")):
+            end = dash + 1
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
-    def _dash(self, start: int, end: int) -> re.Match[str]:
-        dash = _DASH.search(self.text, start, end)
-        assert dash is not None, "a gap that shows a dash holds one"
-        return dash
+    def _dashes(self, at: int, *, reverse: bool = False) -> list[int]:
+        """Where the dashes of the gap before a solid character stand."""
+        start = self.places[at - 1] + 1 if at else 0
+        end = self.places[at] if at < len(self.places) else len(self.text)
+        dashes = [dash.start() for dash in _DASH_OR_SOFT.finditer(self.text, start, end)]
+        return dashes[::-1] if reverse else dashes
 
 
 class _Writer:
@@ -142,14 +154,16 @@ class _Writer:
 
     def _write_gap(self, text: str, match: re.Match[str]) -> None:
         gap, start = match.group(), match.start()
-        code = None if self.gaps[-1][-1] != _NONE else _code(text, match)
         if gap in LIGATURES:
             self._write(LIGATURES[gap], [start] * len(LIGATURES[gap]))
-        elif code is not None:
+        elif (code := _code(text, match)) is not None:
             self._open(code)
         else:
-            self._write(gap[0] if gap[0] == SOFT_HYPHEN else "-", (start,))
-            self._open(_SPACE if gap[1:] else _NONE)
+            for place, character in enumerate(gap, start):
+                if character.isspace():
+                    self._open(_SPACE)
+                else:
+                    self._write(_plain(character), (place,))
 
     def _write(self, characters: str, places: Iterable[int]) -> None:
         self.solid.append(characters)
@@ -161,20 +175,17 @@ class _Writer:
 
 
 def _code(text: str, match: re.Match[str]) -> str | None:
-    """The code of a gap; None for a soft hyphen that stands for itself, as it does beside a digit."""
-    gap, before, after = (
-        match.group(),
-        text[max(0, match.start() - 1) : match.start()],
-        text[match.end() : match.end() + 1],
-    )
-    if before and after and _WRAP.fullmatch(gap):
-        return _BROKEN if _may_be_broken(before, gap[0], after) else _WRAPPED
-    if gap == SOFT_HYPHEN and is_letter(before) and is_letter(after):
+    """The code of a gap; None for a soft hyphen that is not inside a word, and for a long row of dashes."""
+    gap = match.group()
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if gap[0] == SOFT_HYPHEN and not (is_letter(before) and is_letter(after)):
+        return None
+    if gap == SOFT_HYPHEN:
         return _NONE
-    dash = _DASH.search(gap)
-    if dash is None:
-        return _SPACE
-    return None if dash.group() == SOFT_HYPHEN else _CODES[" " * gap[0].isspace() + "-" + " " * gap[-1].isspace()]
+    if before and after and (gap[0] == SOFT_HYPHEN or _WRAP.fullmatch(gap)):
+        return _BROKEN if _may_be_broken(before, gap[0], after) else _WRAPPED
+    plain = _plain(gap)
+    return chr(int("1" + plain.translate(_BITS), 2)) if plain.count("-") <= _MOST_DASHES else None
 
 
 def _may_be_broken(before: str, dash: str, after: str) -> bool:
@@ -184,3 +195,14 @@ def _may_be_broken(before: str, dash: str, after: str) -> bool:
 
 def _same_gap(mine: str, theirs: str) -> bool:
     return mine == theirs or theirs in _EQUAL.get(mine, ()) or mine in _EQUAL.get(theirs, ())
+
+
+def _plain(gap: str) -> str:
+    return _SPACES.sub(" ", _DASH.sub("-", gap))
+
+
+def _shown(code: str) -> tuple[str, ...]:
+    """What a gap looks like; one at a line break looks like either of two."""
+    if code in _EQUAL:
+        return "-", "- "
+    return (bin(ord(code))[3:].replace("0", " ").replace("1", "-"),)

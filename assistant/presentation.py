@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from itertools import chain
 
 from vectorstore.nouns import Span
@@ -46,37 +47,39 @@ def balanced_markup(text: str) -> list[Span]:
     """
     pairs: list[tuple[Span, Span]] = []
     open_marks: list[tuple[str, Span]] = []
+    waiting: Counter[str] = Counter()
     for match in _MARKS.finditer(text):
-        mark, span = match.group().lower(), Span(*match.span())
+        mark, span = match.group().lower().replace("/", ""), Span(*match.span())
         if mark.startswith("\n"):
             open_marks.clear()
-        elif _closes(text, mark, span) and (opener := _matching(open_marks, mark.replace("/", ""))) is not None:
-            pairs.append((opener, span))
-        elif _opens(text, mark, span):
+            waiting.clear()
+        elif waiting[mark] and _closes(text, span):
+            pairs.append((_opener(open_marks, waiting, mark), span))
+        elif _opens(text, span):
             open_marks.append((mark, span))
+            waiting[mark] += 1
     return sorted(chain.from_iterable(pairs))
 
 
-def _matching(open_marks: list[tuple[str, Span]], mark: str) -> Span | None:
-    """Takes the innermost open mark of this kind, and those inside it that were never closed."""
-    depth = next((depth for depth in range(len(open_marks), 0, -1) if open_marks[depth - 1][0] == mark), 0)
-    if not depth:
-        return None
-    opener = open_marks[depth - 1][1]
-    del open_marks[depth - 1 :]
-    return opener
+def _opener(open_marks: list[tuple[str, Span]], waiting: Counter[str], mark: str) -> Span:
+    """Takes the innermost open mark of this kind, and those inside it, which were never closed."""
+    while True:
+        opened, span = open_marks.pop()
+        waiting[opened] -= 1
+        if opened == mark:
+            return span
 
 
-def _opens(text: str, mark: str, span: Span) -> bool:
-    if mark.startswith("<"):
-        return not mark.startswith("</")
+def _opens(text: str, span: Span) -> bool:
+    if text[span.start] == "<":
+        return text[span.start + 1] != "/"
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
     return not is_word(before) and bool(after) and not after.isspace()
 
 
-def _closes(text: str, mark: str, span: Span) -> bool:
-    if mark.startswith("<"):
-        return mark.startswith("</")
+def _closes(text: str, span: Span) -> bool:
+    if text[span.start] == "<":
+        return text[span.start + 1] == "/"
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
     return bool(before) and not before.isspace() and not is_word(after)
 
