@@ -12,7 +12,7 @@ from platformdirs import user_cache_path
 from evals.nouns import Source
 from ingest.chunker import chunk_spans, chunker_version, chunks_of
 from vectorstore.memory import MemoryStore
-from vectorstore.nouns import Chunk, Document, DocumentRecord, Kind, Vectors, document_id
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
 from vectorstore.ports import Embedder
 
 CACHE = user_cache_path("quoteproof") / "eval-vectors"
@@ -40,19 +40,19 @@ def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Docu
         id=document_id(source.uri, text, _LOADER, chunker),
         uri=source.uri,
         title=source.title,
-        kind=Kind.TEXT,
+        kind=source.kind,
         root="",
         text_sha256=digest,
         file_sha256=digest,
         bytes=len(encoded),
         modified_ns=0,
-        pages=0,
+        pages=len(source.page_starts),
         loader=_LOADER,
         chunker=chunker,
         taken_in="",
         chunk_ends=tuple(span.end for span in chunk_spans(text, embedder, chunk_characters)),
     )
-    return Document(record, text)
+    return Document(record, text, source.page_starts)
 
 
 def _vectors(chunks: Sequence[Chunk], embedder: Embedder, cache: Path) -> Vectors:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from assistant.nouns import Answer, Outcome, Turn
-from vectorstore.nouns import Span
+from vectorstore.nouns import Kind, PageStart, Span
 
 
 class Asker(Protocol):
@@ -25,6 +25,8 @@ class Source:
     uri: str
     title: str
     text: str
+    kind: Kind = Kind.TEXT
+    page_starts: tuple[PageStart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

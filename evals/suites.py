@@ -12,7 +12,7 @@ from evals.data import data_file, split_keys
 from evals.errors import DataMissing
 from evals.nouns import EvalCase, Source
 from evals.squad import paragraphs, squad_cases
-from ingest.canonical import canonical
+from ingest.loaders import kind_of, load
 
 SAMPLE_SEED = 7
 
@@ -46,10 +46,13 @@ class Choice:
 
 
 def article(_: Choice) -> list[Suite]:
-    """Our own cases on the article. Raises DataMissing where the documents are not at hand, CaseError."""
+    """Our own cases on the article, read as the product reads it.
+
+    Raises DataMissing where the documents are not at hand, UnreadableFile, CaseError.
+    """
     path = Path(__file__).with_name("article.yaml")
     root = _documents(documents_name(path))
-    sources = tuple(_source(file, root) for file in sorted(root.glob("*.txt")))
+    sources = tuple(_source(file, root) for file in sorted(root.rglob("*")) if kind_of(file.name))
     cases = load_cases(path, {source.uri: source.text for source in sources})
     return [Suite("article", tuple(cases), sources)]
 
@@ -82,5 +85,6 @@ def _documents(name: str) -> Path:
 
 
 def _source(file: Path, root: Path) -> Source:
-    text = canonical(file.read_text(encoding="utf-8"))
-    return Source(f"{root.name}/{file.relative_to(root).as_posix()}", file.stem, text)
+    loaded = load(file.name, file.read_bytes())
+    uri = f"{root.name}/{file.relative_to(root).as_posix()}"
+    return Source(uri, loaded.title, loaded.text, loaded.kind, loaded.page_starts)
