@@ -53,7 +53,7 @@ def best_threshold(
     answerable = np.asarray(has_answer, dtype=bool)[order]
     lost = np.where(np.asarray(refused, dtype=bool)[order], 0.0, -1.0)
     steps = np.where(answerable, np.asarray(scores, dtype=float)[order], lost)
-    totals = np.count_nonzero(~answerable) + np.concatenate(([0.0], np.cumsum(steps)))
+    totals = np.cumsum(np.concatenate(([np.count_nonzero(~answerable)], steps)))
     best = int(np.argmax(totals))
     at = float(np.asarray(no_answer, dtype=float)[order][best - 1]) if best else 0.0
     return Threshold(float(totals[best]) / len(order), at)
