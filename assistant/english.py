@@ -1,0 +1,68 @@
+"""Words of English that the rules over questions and names go by. They hint; they decide nothing alone."""
+
+# ruff: noqa: SIM905  words read best as words
+
+TITLES = frozenset("dr mr mrs ms prof sir dame lord lady miss king queen president judge".split())
+FUNCTION_WORDS = frozenset(
+    """
+    a an the this that these those it its he his him she her hers they their them i i'm me my we our us you your
+    who whom whose what which when where why how and or but nor so if then than also yes no not there here is
+    are was were be been am do does did has have had can could will would shall should may might must in on at
+    to of for from by with as into about after before during since until while because although though however
+    besides both each some any all most many much more few several other another one two three first second next
+    please tell give show list name explain describe compare summarize summarise find ok okay well thanks thank
+    hello hi sorry let such only just according despite following once later i've i'd i'll don't didn't isn't
+    wasn't monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december
+    """.split()
+)
+MEN = frozenset(
+    """
+    mr sir king prince lord pope father brother uncle james john robert michael william david richard joseph
+    thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian
+    george edward ronald timothy jason jeffrey jeff ryan jacob gary nicholas eric jonathan stephen larry justin
+    scott brandon benjamin ben samuel sam frank gregory raymond alexander patrick jack dennis jerry tyler aaron
+    henry peter adam nathan douglas walter carl carlos arthur albert joe juan jose luis mike tom tim jim bill
+    bob steve chris dan tony fred harry louis philip ralph roger bruce victor martin ernest hugh ivan igor oleg
+    viktor vladimir sergei dmitri mukhtar ilyas hans karl pierre jean mohamed muhammad ahmed ali omar hassan
+    ibrahim abraham isaac oliver oscar leo max simon neil alan aldo carlo marco luca mario enrico emil otto
+    felix
+    """.split()
+)
+WOMEN = frozenset(
+    """
+    mrs ms miss madam dame lady queen princess duchess mother sister aunt mary patricia jennifer linda elizabeth
+    barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle
+    carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna
+    brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria
+    heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan
+    andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean alice
+    julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany
+    charlotte marie kayla alexis lori sue florence jane lucy rose ella leila madina olga elena irina natalia
+    svetlana fatima aisha ingrid greta clara eva ada agnes berta dora vera nina paula petra
+    """.split()
+)
+THINGS = frozenset(
+    """
+    bank company corporation corp inc ltd llc plc group university college school court council committee
+    commission act treaty law bill union institute agency department ministry church temple prize award awards
+    association foundation trust fund records studio studios party league museum library hospital airlines press
+    times journal orchestra band project program programme system service services festival album show series
+    war battle article convention agreement report book film magazine newspaper club team cup championship tour
+    theatre theater
+    """.split()
+)
+PLACES = frozenset(
+    """
+    city river street avenue road county island islands lake mount mountain mountains valley bay sea ocean park
+    square province district village town republic kingdom states north south east west
+    """.split()
+)
+FEMALE_CUES = frozenset("wife mother sister daughter girlfriend aunt niece widow actress mrs ms".split())
+MALE_CUES = frozenset("husband father brother son boyfriend uncle nephew widower actor mr".split())
+VAGUE_WORDS = frozenset(
+    """
+    do does did get got have use make need want know mean like good way thing things any other others else more
+    sample idea kind type types
+    """.split()
+)
