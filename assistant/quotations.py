@@ -6,7 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-_CLOSING = {"“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "＂": "＂", '"': '"'}
+_CLOSING = {
+    "“": "”",
+    "„": "“”",
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "〝": "〞〟",
+    "❝": "❞",
+    "＂": "＂",
+    '"': '"',
+}
 _SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚'](?=\S)(?!\d0s)")
 _SINGLE_CLOSING = re.compile(r"(?<=\S)[’‘'](?!\w)")
 
@@ -16,6 +29,7 @@ def quotations(text: str) -> list[str]:
 
     A mark that is opened and not closed quotes all that follows. Single marks count in pairs, at the edges of words.
     """
+    text = text.replace("``", '"').replace("''", '"')
     found = (each.strip().rstrip(",.").rstrip() for each in (*_double(text), *_single(text)))
     return [words for words in found if words]
 

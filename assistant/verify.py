@@ -132,9 +132,10 @@ def _cited(quotes: Iterable[Quote], store: Store) -> tuple[Citation, ...]:
 
 
 def _unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple({(citation.document.id, citation.span): citation for citation in reversed(list(citations))}.values())[
-        ::-1
-    ]
+    unique: dict[tuple[str, Span], Citation] = {}
+    for citation in citations:
+        unique.setdefault((citation.document.id, citation.span), citation)
+    return tuple(unique.values())
 
 
 def _merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
