@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vectorstore.nouns import DocumentRecord, PageStart, Passage, Span
+from vectorstore.nouns import Chunk, DocumentRecord, PageStart, Passage, Span
 
 CONTEXT = 48
 """Characters on either side of a citation that its passage carries, for selectors and for reading on."""
@@ -30,6 +30,19 @@ class Stage(StrEnum):
     READING = "reading"
     WRITING = "writing"
     CHECKING = "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that retrieval brings to an engine, with the scores that brought it.
+
+    ``score`` is the fused one, comparable within one question; ``dense`` is the cosine, ``lexical`` BM25.
+    """
+
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
-"""The assistant's port: what drafts an answer from evidence."""
+"""The assistant's ports: what finds evidence, and what drafts an answer from it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from threading import Event
 from typing import Protocol
 
 from assistant.errors import Cancelled
-from assistant.nouns import Draft, Turn
-from vectorstore.nouns import Hit
+from assistant.nouns import Candidate, Draft, Turn
 
 
 class CancelToken:
@@ -30,11 +29,20 @@ class CancelToken:
             raise Cancelled("the question was cancelled")
 
 
+class Retriever(Protocol):
+    """A self-contained question to the chunks that may answer it."""
+
+    def retrieve(self, question: str, within: Collection[str] | None, cancel: CancelToken) -> list[Candidate]:
+        """Best first. ``within`` keeps to the documents with these ids."""
+
+
 class Engine(Protocol):
-    """Question, history and hits to a draft. It may only point at evidence; code cuts the quotes."""
+    """Question, history and candidates to a draft. It may only point at evidence; code cuts the quotes."""
 
     @property
     def name(self) -> str: ...
 
-    def draft(self, question: str, history: Sequence[Turn], hits: Sequence[Hit], cancel: CancelToken) -> Draft:
+    def draft(
+        self, question: str, history: Sequence[Turn], candidates: Sequence[Candidate], cancel: CancelToken
+    ) -> Draft:
         """Raises EngineError when the engine fails, Cancelled when asked to stop."""

@@ -1,0 +1,112 @@
+"""``quoteproof-ask``: one question from the shell, or a chat in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import render
+from assistant.config import AssistantConfig
+from assistant.nouns import Answer, Outcome, Stage
+from vectorstore.config import read_section
+from vectorstore.errors import QuoteproofError
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant
+
+ANSWERED, NOT_PROVED, FAULT = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status 0: answered; 1: not in the documents, or nothing provable; 2: a fault."""
+    options = _parser().parse_args(argv)
+    try:
+        config = read_section("assistant", AssistantConfig, _overrides(options))
+        from assistant.build import Assistant  # noqa: PLC0415  a wrong configuration is told before the models load
+
+        with Assistant.from_config(config) as assistant:
+            if options.question is None:
+                return _chat(assistant, options)
+            answer = assistant.answer(options.question, documents=options.documents)
+            print(render.render(answer, options.format))
+            return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
+    except QuoteproofError as error:
+        print(f"quoteproof-ask: {error}", file=sys.stderr)
+        return FAULT
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quoteproof-ask",
+        description="Ask the documents of the library; every answer is proved by quotes. Without a question: a chat.",
+        epilog="Exit status: 0 answered, 1 not in the documents or nothing provable, 2 a fault.",
+    )
+    parser.add_argument("question", nargs="?")
+    parser.add_argument("--engine", help="what drafts the answer (default: as configured)")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="the library's folder (default: as configured)")
+    parser.add_argument(
+        "--documents", action="append", metavar="URI", help="ask only this document or folder; may be repeated"
+    )
+    parser.add_argument("--format", choices=sorted(render.FORMATS), default="text")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
+    return parser
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    overrides: dict[str, Any] = {}
+    if options.engine is not None:
+        overrides["engine"] = options.engine
+    if options.store is not None:
+        overrides["store"] = {"path": options.store}
+    return overrides
+
+
+def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
+    documents = assistant.documents()
+    print(f"{len(documents)} document{'' if len(documents) == 1 else 's'} in {assistant.config.store.path}:")
+    for record in documents[:8]:
+        print(f"  {render.plain(record.title)}  ({render.plain(record.uri)})")
+    print("Ask a question; an empty line or the end of input ends the chat.")
+    history: list[Answer] = []
+    while question := _ask():
+        answer = _answered(assistant, question, history, options)
+        if answer is not None:
+            history.append(answer)
+            print(f"\n{render.render(answer, options.format)}\n")
+    return ANSWERED
+
+
+def _ask() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        print()
+        return ""
+
+
+def _answered(
+    assistant: Assistant, question: str, history: Sequence[Answer], options: argparse.Namespace
+) -> Answer | None:
+    """The answer with its stages shown on a terminal, or None with the fault said: the chat goes on."""
+    try:
+        for event in assistant.stream(question, history=history, documents=options.documents):
+            if isinstance(event, Answer):
+                return event
+            _show(event)
+    except QuoteproofError as error:
+        print(error)
+    return None
+
+
+def _show(stage: Stage) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\x1b[2K{stage}…", end="\r", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The composition root: puts the real parts together from the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from assistant.confidence import Calibration
+from assistant.config import AssistantConfig
+from assistant.errors import EngineError
+from assistant.evidence import Ranker
+from assistant.extractive import Extractive
+from assistant.nouns import Answer, Stage, Turn
+from assistant.pipeline import Pipeline
+from assistant.ports import CancelToken, Engine
+from assistant.reader.model import Reader
+from assistant.retrieve import HybridRetriever
+from assistant.runnable import AnswerRunnable, LibraryRetriever
+from vectorstore.chroma import ChromaStore
+from vectorstore.config import read_section
+from vectorstore.embedder import load_embedder
+from vectorstore.nouns import DocumentRecord
+from vectorstore.ports import Embedder, Store
+
+
+class Assistant:
+    """The loaded parts, for many questions; safe from many threads. Close it, or use it as a context."""
+
+    def __init__(self, config: AssistantConfig, store: Store, embedder: Embedder, engine: Engine) -> None:
+        self.config = config
+        self.store = store
+        retriever = HybridRetriever(store, embedder, config.candidates, config.passages)
+        self.pipeline = Pipeline(store, retriever, engine, config.question_characters)
+
+    @classmethod
+    def from_config(cls, config: AssistantConfig | None = None) -> Self:
+        """Opens the library and loads the models. Raises ConfigError, StoreNotFound, StoreMismatch, EngineError."""
+        config = config or read_section("assistant", AssistantConfig)
+        embedder = load_embedder(config.store)
+        store = ChromaStore.open(config.store.path, embedder.name, embedder.dimension)
+        return cls(config, store, embedder, load_engine(config, embedder))
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | Answer] = (),
+        documents: Collection[str] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Answer:
+        """As ``Pipeline.answer``."""
+        return self.pipeline.answer(question, history=history, documents=documents, cancel=cancel)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | Answer] = (),
+        documents: Collection[str] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Stage | Answer]:
+        """As ``Pipeline.stream``."""
+        return self.pipeline.stream(question, history=history, documents=documents, cancel=cancel)
+
+    def as_runnable(self) -> AnswerRunnable:
+        """A LangChain Runnable: invoke, batch, stream, and their async forms."""
+        return AnswerRunnable(self.pipeline)
+
+    def as_retriever(self) -> LibraryRetriever:
+        """A LangChain retriever over the same retrieval."""
+        return LibraryRetriever(retriever=self.pipeline.retriever)
+
+    def documents(self) -> Sequence[DocumentRecord]:
+        return self.store.documents()
+
+    def close(self) -> None:
+        if isinstance(self.store, ChromaStore):
+            self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
+    """The engine that the configuration names. Raises EngineError for a name that is none."""
+    if config.engine != "extractive":
+        raise EngineError(f"There is no engine named {config.engine!r}; there is: extractive.")
+    calibration = Calibration.load()
+    ranker = Ranker(Reader.load(), embedder, calibration.ranking)
+    return Extractive(ranker, calibration, config.refuse_below, config.short_from)

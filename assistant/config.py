@@ -1,0 +1,25 @@
+"""The assistant's section of the configuration."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from vectorstore.config import Section, StoreConfig
+
+
+class AssistantConfig(Section):
+    """How questions are answered."""
+
+    store: StoreConfig = StoreConfig()
+    engine: str = "extractive"
+    """What drafts answers: ``extractive`` quotes and writes nothing."""
+    candidates: int = Field(default=50, ge=1, le=1000)
+    """Chunks that dense search brings before the lexical score joins in."""
+    passages: int = Field(default=8, ge=1, le=50)
+    """Chunks that the engine reads."""
+    refuse_below: float = Field(default=0.3, ge=0, le=1)
+    """The dial of refusal: with a lower probability that the documents answer, the answer is that they do not say."""
+    short_from: float = Field(default=0.8, ge=0, le=1)
+    """From this probability on the short answer is shown in the quote."""
+    question_characters: int = Field(default=2000, ge=1, le=20_000)
+    """Longer questions are turned away."""

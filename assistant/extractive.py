@@ -1,0 +1,71 @@
+"""The extractive engine: it quotes and writes nothing, so there is nothing in it that a document could instruct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.confidence import Calibration
+from assistant.evidence import Evidence, Ranker
+from assistant.features import features
+from assistant.intents import Intent, intent, wants_short
+from assistant.nouns import Candidate, Claim, Draft, Quote, Turn
+from assistant.ports import CancelToken
+
+_NEAREST = 3
+_SEVERAL = 4
+"""Quotes at most for a question that may have several answers."""
+_CLOSE = 2.0
+"""How far below the best score another sentence still answers such a question."""
+_MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW, Intent.KEYWORDS)
+
+
+class Extractive:
+    """Ranks the sentences of the candidates and quotes the best, or says that there is none."""
+
+    name = "extractive"
+
+    def __init__(self, ranker: Ranker, calibration: Calibration, refuse_below: float, short_from: float) -> None:
+        """``refuse_below`` and ``short_from`` are probabilities: see AssistantConfig."""
+        self.ranker = ranker
+        self._calibration = calibration
+        self._refuse_below = refuse_below
+        self._short_from = short_from
+
+    def draft(
+        self,
+        question: str,
+        history: Sequence[Turn],  # noqa: ARG002  what it holds is in the question already
+        candidates: Sequence[Candidate],
+        cancel: CancelToken,
+    ) -> Draft:
+        """Quotes of the sentences that answer; without a claim when they probably do not."""
+        evidence = self.ranker.rank(question, candidates, cancel)
+        models = (self.ranker.reader.name,)
+        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
+        if not evidence:
+            return Draft((), models=models)
+        measured = features(question, evidence)
+        confidence = self._calibration.answerable.probability(measured)
+        if confidence < self._refuse_below:
+            return Draft((), nearest, models, confidence)
+        claims = [Claim((_quote(each),)) for each in _chosen(question, evidence)]
+        if wants_short(question):
+            claims[0] = self._with_short(evidence[0], measured)
+        return Draft(tuple(claims), nearest, models, confidence)
+
+    def _with_short(self, best: Evidence, measured: Mapping[str, float]) -> Claim:
+        """The best sentence, with its short answer where that is probably right."""
+        if self._calibration.short.probability(measured) < self._short_from:
+            return Claim((_quote(best),))
+        return Claim((Quote(best.document, best.sentence, emphasis=best.span),), short=best.span)
+
+
+def _chosen(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    best = evidence[0]
+    if intent(question) not in _MANY:
+        return [best]
+    return [each for each in evidence if each.score > best.score - _CLOSE][:_SEVERAL]
+
+
+def _quote(evidence: Evidence) -> Quote:
+    return Quote(evidence.document, evidence.sentence)

@@ -1,0 +1,86 @@
+"""The assistant for LangChain: a Runnable that answers and a retriever that finds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import run_in_executor
+from pydantic import ConfigDict
+
+from assistant.errors import QuestionError
+from assistant.nouns import Answer, Candidate, Stage
+from assistant.pipeline import Pipeline
+from assistant.ports import CancelToken, Retriever
+
+Question = str | Mapping[str, Any]
+"""A question, or a mapping with ``question`` and, where wanted, ``history``, ``documents`` and ``cancel``."""
+
+
+class AnswerRunnable(Runnable[Question, Stage | Answer]):
+    """Questions to answers. ``invoke`` and ``batch`` give the Answer; ``stream`` gives the stages, then the Answer."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401  LangChain's signature
+        return self._call_with_config(lambda asked: self._pipeline.answer(**_arguments(asked)), input, config, **kwargs)
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Stage | Answer]:  # noqa: A002, ANN401  the same
+        def events(asked: Iterator[Question]) -> Iterator[Stage | Answer]:
+            for question in asked:
+                yield from self._pipeline.stream(**_arguments(question))
+
+        return self._transform_stream_with_config(iter([input]), events, config, **kwargs)
+
+    async def astream(
+        self,
+        input: Question,  # noqa: A002  the same
+        config: RunnableConfig | None = None,
+        **kwargs: Any,  # noqa: ANN401  the same
+    ) -> AsyncIterator[Stage | Answer]:
+        events = self.stream(input, config, **kwargs)
+        while (event := await run_in_executor(config, next, events, None)) is not None:
+            yield event
+
+
+class LibraryRetriever(BaseRetriever):
+    """The chunks that retrieval brings, best first, with document, uri, title, page and offsets as metadata."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    retriever: Retriever
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002  LangChain's signature
+        return [_document(found) for found in self.retriever.retrieve(query, None, CancelToken())]
+
+
+def _arguments(asked: Question) -> dict[str, Any]:
+    if isinstance(asked, str):
+        return {"question": asked}
+    unknown = asked.keys() - {"question", "history", "documents", "cancel"}
+    if unknown or "question" not in asked:
+        raise QuestionError(f"A question is a string or a mapping with 'question', not one with {sorted(asked)}.")
+    return dict(asked)
+
+
+def _document(found: Candidate) -> Document:
+    chunk = found.chunk
+    page = chunk.page_at(chunk.span.start)
+    return Document(
+        id=chunk.id,
+        page_content=chunk.text,
+        metadata={
+            "document": chunk.document.id,
+            "uri": chunk.document.uri,
+            "title": chunk.document.title,
+            "page": page.number if page else None,
+            "start": chunk.span.start,
+            "end": chunk.span.end,
+            "score": found.score,
+        },
+    )
