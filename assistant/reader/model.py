@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -29,14 +30,24 @@ BATCH_TOKENS = 4096
 """Tokens read at once, padding counted."""
 
 
+class Session(Protocol):
+    """What computes: ONNX Runtime's session, or a model in training."""
+
+    def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[np.int64]]) -> Sequence[Logits]:
+        """``start`` and ``end``, and what goes in: shape ``(n, tokens)`` each. Called from many threads."""
+
+
 class Reader:
     """An extractive question-answering model; safe for many threads at once."""
 
-    def __init__(self, name: str, window: int, session: ort.InferenceSession, tokenizer: str) -> None:
-        """``window``: tokens read at once, question and special ones counted; ``tokenizer``: its JSON."""
+    def __init__(self, name: str, window: int, session: Session, inputs: Sequence[str], tokenizer: str) -> None:
+        """``window``: tokens read at once, question and special ones counted; ``tokenizer``: its JSON.
+
+        ``inputs``: those of ``input_ids``, ``attention_mask`` and ``token_type_ids`` that the session takes.
+        """
         self.name = name
         self._session = session
-        self._inputs = [entry.name for entry in session.get_inputs()]
+        self._inputs = inputs
         self._questions = Tokenizer.from_str(tokenizer)
         self._pairs = Tokenizer.from_str(tokenizer)
         self._pairs.enable_truncation(window, stride=OVERLAP, strategy="only_second")
@@ -60,7 +71,8 @@ class Reader:
         options.intra_op_num_threads = threads or 0
         session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         name = f"{settings['name']}@{sha256(weights).hexdigest()[:8]}"
-        return cls(name, settings["window"], session, (place / TOKENIZER).read_text("utf-8"))
+        inputs = [entry.name for entry in session.get_inputs()]
+        return cls(name, settings["window"], session, inputs, (place / TOKENIZER).read_text("utf-8"))
 
     def read(self, question: str, passages: Sequence[str], cancel: CancelToken | None = None) -> list[Reading]:
         """One Reading per passage, in their order. Raises Cancelled between batches once ``cancel`` asks for it.

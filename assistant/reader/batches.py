@@ -1,0 +1,110 @@
+"""Examples as the model sees them: token ids with the answer's first and last token, in batches of like length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from assistant.reader.data import Example
+from assistant.reader.model import OVERLAP
+from vectorstore.nouns import Span
+
+BUCKET = 40
+"""Batches' worth of examples that are sorted by length together."""
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One window: ids and types of its tokens, and where the answer begins and ends; 0 and 0 where there is none."""
+
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """``ids``, ``types`` and ``mask``: shape ``(n, tokens)``; ``start`` and ``end``: shape ``(n,)``."""
+
+    ids: Ids
+    types: Ids
+    mask: Ids
+    start: Ids
+    end: Ids
+
+
+def encode(tokenizer: Tokenizer, examples: Sequence[Example], rng: random.Random) -> list[Encoded]:
+    """One window for each example, with one of its answers drawn where there are several.
+
+    An answer that fits no window whole drops its example. ``tokenizer`` must cut only the passage, with overlap.
+    """
+    pairs = [(example.question, example.passage) for example in examples]
+    encodings = tokenizer.encode_batch(pairs)
+    found = (_window(e, example, rng) for example, e in zip(examples, encodings, strict=True))
+    return [window for window in found if window is not None]
+
+
+def windowed(tokenizer: str, window: int) -> Tokenizer:
+    """The tokenizer of this JSON, cutting passages into windows as the reader does."""
+    pairs = Tokenizer.from_str(tokenizer)
+    pairs.enable_truncation(window, stride=OVERLAP, strategy="only_second")
+    return pairs
+
+
+def in_batches(examples: Sequence[Encoded], tokens: int, rng: random.Random) -> list[Batch]:
+    """All examples, in their order but for sorting by length within a bucket; ``tokens`` a batch, padding counted."""
+    mean = sum(len(example.ids) for example in examples) / max(1, len(examples))
+    size = max(1, int(BUCKET * tokens / max(1.0, mean)))
+    batches = []
+    for first in range(0, len(examples), size):
+        bucket = [*_packed(sorted(examples[first : first + size], key=lambda e: len(e.ids)), tokens)]
+        rng.shuffle(bucket)
+        batches.extend(bucket)
+    return [_padded(batch) for batch in batches]
+
+
+def _window(encoding: Encoding, example: Example, rng: random.Random) -> Encoded | None:
+    windows = [encoding, *encoding.overflowing]
+    if not example.answers:
+        window = rng.choice(windows)
+        return Encoded(tuple(window.ids), tuple(window.type_ids), 0, 0)
+    span = rng.choice(example.answers)
+    places = [(window, place) for window in windows if (place := _place(window, span))]
+    if not places:
+        return None
+    window, (start, end) = rng.choice(places)
+    return Encoded(tuple(window.ids), tuple(window.type_ids), start, end)
+
+
+def _place(window: Encoding, span: Span) -> tuple[int, int] | None:
+    start, end = window.char_to_token(span.start, 1), window.char_to_token(span.end - 1, 1)
+    return None if start is None or end is None else (start, end)
+
+
+def _packed(examples: Sequence[Encoded], tokens: int) -> Iterator[list[Encoded]]:
+    batch: list[Encoded] = []
+    for example in examples:
+        if batch and (len(batch) + 1) * len(example.ids) > tokens:
+            yield batch
+            batch = []
+        batch.append(example)
+    if batch:
+        yield batch
+
+
+def _padded(examples: Sequence[Encoded]) -> Batch:
+    shape = len(examples), max(len(example.ids) for example in examples)
+    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    for row, example in enumerate(examples):
+        size = len(example.ids)
+        ids[row, :size], types[row, :size], mask[row, :size] = example.ids, example.types, 1
+    start = np.array([example.start for example in examples], np.int64)
+    return Batch(ids, types, mask, start, np.array([example.end for example in examples], np.int64))
