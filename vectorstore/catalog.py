@@ -22,6 +22,7 @@ class Catalog:
         self._by_uri = {record.uri: record for record in records}
         self._by_id = {record.id: record for record in self._by_uri.values()}
         self._sorted: tuple[DocumentRecord, ...] | None = None
+        self._fingerprint: str | None = None
 
     def put(self, record: DocumentRecord) -> DocumentRecord | None:
         """Take in a version; gives the version of the same uri that it replaces."""
@@ -30,13 +31,13 @@ class Catalog:
             if old is not None:
                 del self._by_id[old.id]
             self._by_uri[record.uri] = self._by_id[record.id] = record
-            self._sorted = None
+            self._sorted = self._fingerprint = None
         return old
 
     def drop(self, uri: str) -> None:
         with self._lock:
             del self._by_id[self._by_uri.pop(uri).id]
-            self._sorted = None
+            self._sorted = self._fingerprint = None
 
     def version_of(self, uri: str) -> DocumentRecord:
         """The record of a uri; raises DocumentGone."""
@@ -69,5 +70,8 @@ class Catalog:
     @property
     def fingerprint(self) -> str:
         """Sha256 of the embedder's name, the schema and the ids of all documents."""
-        parts = [self._embedder_name, str(SCHEMA), *sorted(record.id for record in self.documents())]
-        return sha256("\n".join(parts).encode()).hexdigest()
+        with self._lock:
+            if self._fingerprint is None:
+                parts = [self._embedder_name, str(SCHEMA), *sorted(self._by_id)]
+                self._fingerprint = sha256("\n".join(parts).encode()).hexdigest()
+            return self._fingerprint

@@ -13,18 +13,16 @@ from threading import RLock
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.types import GetResult, Include, Where
-from chromadb.config import Settings
-from chromadb.errors import NotFoundError
 
-from vectorstore.catalog import SCHEMA, Catalog
+from vectorstore.catalog import Catalog
 from vectorstore.chroma_faults import faults_of
-from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, StoreUnavailable
+from vectorstore.chroma_place import CHUNKS, DOCUMENTS, open_place
+from vectorstore.errors import DocumentGone, StoreMismatch, StoreUnavailable
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
-from vectorstore.passages import check_chunks, covered, joined
+from vectorstore.passages import check_additions, covered, joined
 from vectorstore.ports import Addition
 from vectorstore.records import (
     chunk_from,
@@ -38,12 +36,9 @@ from vectorstore.records import (
 )
 from vectorstore.words import WholeWord
 
-_FILE = "chroma.sqlite3"
 _RESULTS = 30_000
 """Chroma fails on more results with metadata than 32,766."""
-_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
-_NO_INDEX = {"space": "l2", "max_neighbors": 2, "ef_construction": 2, "ef_search": 2}
-"""Records are never searched by vector; Chroma wants one all the same."""
+_WITH_TEXT: Include = ["documents", "metadatas"]
 _T = TypeVar("_T")
 
 
@@ -58,8 +53,8 @@ class ChromaStore:
         self._dimension = dimension
         self._closed = False
         self._writing = RLock()
-        self._chunks = client.get_collection("chunks", embedding_function=None)
-        self._records = client.get_collection("documents", embedding_function=None)
+        self._chunks = client.get_collection(CHUNKS, embedding_function=None)
+        self._records = client.get_collection(DOCUMENTS, embedding_function=None)
         self._page = client.get_max_batch_size()
         self._catalog = Catalog(embedder_name, self._read_records())
 
@@ -72,12 +67,8 @@ class ChromaStore:
         """
         path = path.expanduser().absolute()
         with faults_of(path):
-            _check_place(path, create)
-            client = cast("Client", chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False)))
+            client = open_place(path, embedder_name, dimension, create=create)
             try:
-                if create:
-                    _create_collections(client, embedder_name, dimension)
-                _check_made_with(client, path, embedder_name, dimension)
                 return cls(client, path, embedder_name, dimension)
             except BaseException:
                 client.close()
@@ -108,8 +99,7 @@ class ChromaStore:
         self.add_all([Addition(document, chunks, vectors)])
 
     def add_all(self, additions: Sequence[Addition]) -> None:
-        for addition in additions:
-            check_chunks(*addition, dimension=self._dimension)
+        check_additions(additions, self._dimension)
         with self._writing, self._talking():
             self._write_chunks(additions)
             replaced = self._write_records([addition.document.record for addition in additions])
@@ -131,6 +121,8 @@ class ChromaStore:
                 f"the library at {self._path} holds vectors of {self._dimension} numbers, not of {vector.shape}; "
                 f"embed the question with {self._embedder_name}"
             )
+        if limit < 1:
+            return []
         with self._talking():
             hits = [hit for where in self._filters(within) for hit in self._nearest(vector, limit, where)]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
@@ -272,52 +264,6 @@ class ChromaStore:
         if record is None or metadata["seq"] >= len(record.chunk_ends):
             return None
         return chunk_from(record, metadata, text)
-
-
-_WITH_TEXT: Include = ["documents", "metadatas"]
-
-
-def _check_place(path: Path, create: bool) -> None:
-    if (path / _FILE).is_file():
-        return
-    if not create:
-        raise StoreNotFound(f"there is no library at {path}; take documents in first: quoteproof-ingest FOLDER")
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise StoreUnavailable(f"{path} holds other files and no library; choose an empty or a new folder with --store")
-    path.mkdir(parents=True, exist_ok=True)
-
-
-def _create_collections(client: Client, embedder_name: str, dimension: int) -> None:
-    """Those that are not there yet; the documents last, since a library is known by them."""
-    made_with = {"schema": SCHEMA, "embedder": embedder_name, "dimension": dimension}
-    for name, index in (("chunks", _HNSW), ("documents", _NO_INDEX)):
-        try:
-            client.get_collection(name, embedding_function=None)
-        except NotFoundError:
-            client.create_collection(
-                name, embedding_function=None, metadata=made_with, configuration=cast("Any", {"hnsw": index})
-            )
-
-
-def _check_made_with(client: Client, path: Path, embedder_name: str, dimension: int) -> None:
-    again = "take the documents in again into a new folder: quoteproof-ingest FOLDER --store NEW"
-    try:
-        made_with = client.get_collection("documents", embedding_function=None).metadata or {}
-    except NotFoundError as error:
-        raise StoreNotFound(
-            f"the Chroma files at {path} hold no library; take documents in first: quoteproof-ingest FOLDER"
-        ) from error
-    if made_with.get("schema") != SCHEMA:
-        raise StoreMismatch(
-            f"the library at {path} is laid down in the form {made_with.get('schema')}, this version reads {SCHEMA}; "
-            f"{again}"
-        )
-    if (made_with.get("embedder"), made_with.get("dimension")) != (embedder_name, dimension):
-        raise StoreMismatch(
-            f"the library at {path} was made with the embedder {made_with.get('embedder')} "
-            f"({made_with.get('dimension')} numbers), not with {embedder_name} ({dimension}); "
-            f"set that embedder in the configuration, or {again}"
-        )
 
 
 def _rows(found: GetResult) -> Iterator[tuple[Mapping[str, Any], str]]:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from shutil import disk_usage
+from typing import TYPE_CHECKING
 
 from chromadb.errors import ChromaError
 
 from vectorstore.errors import StoreError, StoreMismatch, StoreUnavailable
 
-_UNAVAILABLE = (
-    (("code: 13)", "os error 28", "disk is full"), "the disk is full; free some space, then try again"),
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FULL = "the disk is full; free some space, then try again"
+_ADVICE = (
+    (("code: 13)", "os error 28", "disk is full"), _FULL),
     (
-        ("code: 8)", "code: 14)", "os error 13", "os error 30", "readonly"),
-        "the folder or its files may not be written; mend their permissions or choose another folder with --store",
+        ("code: 8)", "code: 14)", "os error 13", "os error 30", "permission denied", "read-only"),
+        "the folder or its files may not be written; mend their permissions, or choose another folder with --store",
     ),
     (("code: 5)", "code: 6)", "is locked"), "another process holds it; wait for that one to end, then try again"),
     (
         ("code: 11)", "code: 26)", "malformed", "not a database", "corrupt", "hnsw"),
-        "its files are damaged; move the folder away and take the documents in again: quoteproof-ingest FOLDER",
+        "its files are damaged; move the folder away, and take the documents in again: quoteproof-ingest FOLDER",
     ),
 )
-_OTHER_VERSION = ("inconsistent hash", "migration", "version mismatch", "versionmismatch")
+_OTHER_VERSION = ("inconsistent hash", "migration", "versionmismatch")
+_LITTLE = 4 * 1024 * 1024
+"""With fewer free bytes than this, a failure whose cause Chroma does not tell is that of a full disk."""
 
 
 @contextmanager
@@ -31,19 +38,19 @@ def faults_of(path: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError) as error:
-        raise _told(error, path) from error
+        raise _told(f"{type(error).__name__}: {error}", path) from error
 
 
-def _told(error: Exception, path: Path) -> StoreError:
-    what = f"{type(error).__name__}: {error}"
+def _told(what: str, path: Path) -> StoreError:
     said = what.lower()
     if any(sign in said for sign in _OTHER_VERSION):
         return StoreMismatch(
             f"the library at {path} was made by another version of Chroma ({what}); "
             "take the documents in again into a new folder: quoteproof-ingest FOLDER --store NEW"
         )
-    advice = next(
-        (advice for signs, advice in _UNAVAILABLE if any(sign in said for sign in signs)),
-        "look at the folder and its disk, then try again",
+    if path.exists() and disk_usage(path).free < _LITTLE:
+        return StoreUnavailable(f"the library at {path} failed ({what}): {_FULL}")
+    advice = next((advice for signs, advice in _ADVICE if any(sign in said for sign in signs)), None)
+    return StoreUnavailable(
+        f"the library at {path} failed ({what}): {advice or 'look at the folder and its disk, then try again'}"
     )
-    return StoreUnavailable(f"the library at {path} failed ({what}): {advice}")

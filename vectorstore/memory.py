@@ -8,7 +8,7 @@ import numpy as np
 
 from vectorstore.catalog import Catalog
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
-from vectorstore.passages import check_chunks, covered, joined
+from vectorstore.passages import check_additions, covered, joined
 from vectorstore.ports import Addition
 from vectorstore.words import WholeWord
 
@@ -33,8 +33,7 @@ class MemoryStore:
         self.add_all([Addition(document, chunks, vectors)])
 
     def add_all(self, additions: Sequence[Addition]) -> None:
-        for addition in additions:
-            check_chunks(*addition, dimension=addition.vectors.shape[-1])
+        check_additions(additions, None)
         for addition in additions:
             self._put(*addition)
 

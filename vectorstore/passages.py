@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from vectorstore.errors import StoreError, StoreMismatch
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Passage, Span, Vectors, pages_of
+from vectorstore.ports import Addition
 
 
 def covered(document: DocumentRecord, span: Span) -> tuple[Span, range]:
@@ -33,8 +34,20 @@ def joined(chunks: Sequence[Chunk], span: Span) -> Passage:
     )
 
 
-def check_chunks(document: Document, chunks: Sequence[Chunk], vectors: Vectors, dimension: int) -> None:
-    """Raises StoreError where the chunks do not tile the document, StoreMismatch for vectors of another shape."""
+def check_additions(additions: Sequence[Addition], dimension: int | None) -> None:
+    """Raises StoreError where chunks do not tile their document or a uri comes twice, StoreMismatch for wrong vectors.
+
+    ``dimension`` None lets each document bring its own.
+    """
+    uris = [addition.document.record.uri for addition in additions]
+    if len(set(uris)) < len(uris):
+        twice = next(uri for uri in uris if uris.count(uri) > 1)
+        raise StoreError(f"{twice!r} comes twice in one write; add its versions one after the other")
+    for addition in additions:
+        _check(*addition, dimension or addition.vectors.shape[-1])
+
+
+def _check(document: Document, chunks: Sequence[Chunk], vectors: Vectors, dimension: int) -> None:
     ends = tuple(chunk.span.end for chunk in chunks)
     if ends != document.record.chunk_ends or "".join(chunk.text for chunk in chunks) != document.text:
         raise StoreError(f"the chunks of {document.record.uri!r} are not its text; take the document in again")

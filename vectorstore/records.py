@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
+from vectorstore.errors import StoreMismatch
 from vectorstore.nouns import Chunk, DocumentRecord, Kind, PageStart
 
 Metadata = dict[str, str | int]
@@ -48,14 +50,15 @@ def record_text(record: DocumentRecord) -> str:
 
 
 def record_from(metadata: Mapping[str, Any], text: str) -> DocumentRecord:
-    """Raises KeyError, TypeError or ValueError where this is not a record."""
-    return DocumentRecord(
-        **{name: metadata[name] for name in _PLAIN},
-        kind=Kind(metadata["kind"]),
-        chunk_ends=tuple(json.loads(text)),
-        language=metadata.get("language"),
-        notes=tuple(json.loads(metadata.get("notes", "[]"))),
-    )
+    """Raises StoreMismatch where this is not a record."""
+    with _readable(f"the record of {metadata.get('uri')!r}"):
+        return DocumentRecord(
+            **{name: metadata[name] for name in _PLAIN},
+            kind=Kind(metadata["kind"]),
+            chunk_ends=tuple(json.loads(text)),
+            language=metadata.get("language"),
+            notes=tuple(json.loads(metadata.get("notes", "[]"))),
+        )
 
 
 def chunk_keys(record: DocumentRecord) -> list[str]:
@@ -75,14 +78,26 @@ def chunk_metadata(chunk: Chunk) -> Metadata:
 
 
 def chunk_from(document: DocumentRecord, metadata: Mapping[str, Any], text: str) -> Chunk:
-    """Raises KeyError, TypeError, IndexError or ValueError where this is not a chunk of the document."""
-    return Chunk(
-        document=document,
-        span=document.chunk_span(metadata["seq"]),
-        text=text,
-        page_starts=tuple(PageStart(*page) for page in json.loads(metadata.get("pages", "[]"))),
-        seq=metadata["seq"],
-    )
+    """Raises StoreMismatch where this is not a chunk of the document."""
+    with _readable(f"chunk {metadata.get('seq')} of {document.uri!r}"):
+        return Chunk(
+            document=document,
+            span=document.chunk_span(metadata["seq"]),
+            text=text,
+            page_starts=tuple(PageStart(*page) for page in json.loads(metadata.get("pages", "[]"))),
+            seq=metadata["seq"],
+        )
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise StoreMismatch(
+            f"{what} in the library is not what this version writes ({error!r}); take the documents in again into a "
+            "new folder: quoteproof-ingest FOLDER --store NEW"
+        ) from error
 
 
 def _compact(value: object) -> str:
