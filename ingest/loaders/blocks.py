@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.loaders.tables import Field, Row, table_lines
@@ -105,12 +105,18 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[Row]:
     for i, row in enumerate(rows):
         column = 0
         for cell in row:
-            while any(field.column <= column < field.column + field.across for field in grid[i].values()):
-                column += 1
+            column = _next_free(grid[i], column)
             for below in grid[i : i + cell.down]:
                 below[column] = Field(_own_text(cell), column, cell.across)
             column += cell.across
     return [[line[column] for column in sorted(line)] for line in grid]
+
+
+def _next_free(line: Mapping[int, Field], column: int) -> int:
+    for start in sorted(line):
+        if start <= column < start + line[start].across:
+            column = start + line[start].across
+    return column
 
 
 def _own_text(cell: Cell) -> str:

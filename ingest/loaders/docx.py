@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 
 from docx2python.docx_context import collect_docProps
@@ -33,7 +34,7 @@ _BROKEN = (
 
 def read(name: str, data: bytes) -> Reading:
     _check_archive(name, data)
-    with DocxReader(BytesIO(data)) as package:
+    with closing(DocxReader(BytesIO(data))) as package:  # its own context manager swallows errors
         try:
             return _read(name, package)
         except _BROKEN as error:

@@ -8,6 +8,7 @@ but what the page itself marks as navigation.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -24,6 +25,8 @@ from ingest.loaders.html_page import Found, blocks_of
 from ingest.loaders.loaded import Reading
 from ingest.loaders.titles import title_of
 
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # an empty page is no news to a person
+
 _NAVIGATION_TAGS = {"nav", "menu"}
 _NAVIGATION_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"}
 _PAGE_TAGS = {"header", "footer"}
@@ -35,6 +38,8 @@ _FURNITURE = re.compile(
 )
 _NOTES = re.compile(r"foot-?notes?|end-?notes?|references|bibliograph", re.IGNORECASE)
 _MOSTLY = 0.5
+_LONG = 40
+"""Characters of a text that is not found by chance inside another."""
 _NOT_WORD = re.compile(r"\W+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -60,29 +65,36 @@ def _parse(name: str, source: str) -> Element:
     return root
 
 
+class _Extract:
+    """What trafilatura takes for the article."""
+
+    def __init__(self, root: Element) -> None:
+        page = etree.tostring(root, encoding="unicode", method="html")
+        text = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) or ""
+        self._lines = {_squashed(line) for line in text.split("\n")}
+        self._whole = _squashed(text)
+
+    def has(self, block: Found) -> bool:
+        text = _squashed(block.text)
+        return text in self._lines or (len(text) >= _LONG and text in self._whole)
+
+
 def _article(root: Element, blocks: Sequence[Found]) -> list[Found]:
     """The blocks of the article: those trafilatura finds, and what stands among them."""
-    article = _squashed(_extracted(root))
-    proven = [block for block in blocks if _squashed(block.text) in article]
+    extract = _Extract(root)
+    proven = [block for block in blocks if extract.has(block)]
     said = [block for block in blocks if block.link_share < _MOSTLY]
     if not proven or _size(proven) < _MOSTLY * _size(said):
         return list(blocks)
     container = _container(proven)
-    return [block for block in blocks if _belongs(block, article, container)]
+    return [block for block in blocks if extract.has(block) or _belongs(block, container)]
 
 
-def _belongs(block: Found, article: str, container: Element) -> bool:
-    if _squashed(block.text) in article or block.element.tag == "h1":
-        return True
-    if any(_NOTES.search(_names(element)) for element in _up(block.element)):
+def _belongs(block: Found, container: Element) -> bool:
+    if block.element.tag == "h1" or any(_NOTES.search(_names(element)) for element in _up(block.element)):
         return True
     inside = any(element is container for element in _up(block.element))
     return inside and block.link_share < _MOSTLY and not _is_furniture(block.element, container)
-
-
-def _extracted(root: Element) -> str:
-    page = etree.tostring(root, encoding="unicode", method="html")
-    return trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) or ""
 
 
 def _container(blocks: Sequence[Found]) -> Element:

@@ -25,7 +25,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASS = re.compile(r"\b(sr-only|visually-hidden|screen-reader-text)\b")
 _SPACE = re.compile(r"\s+")
 _DEEPEST = 150
-_WIDEST = 1000
+_WIDEST = 50
+"""Rows and columns that a cell may fill; a page that says more means to harm."""
 _LONGEST_CELL = 600
 
 
@@ -56,6 +57,7 @@ class _Walk:
         self._depth = depth
         self._pieces: list[str] = []
         self._linked = 0
+        self._items: dict[Element, int] = {}
 
     def blocks(self) -> Iterator[Found]:
         yield from self._children(self._root, self._depth, linked=False)
@@ -80,11 +82,21 @@ class _Walk:
             yield from _table(element, depth + 1)
         elif element.tag in _BLOCKS:
             yield from self._flush(parent)
-            self._pieces.append(_marker(element))
+            self._pieces.append(self._marker(element, parent))
             yield from self._children(element, depth + 1, linked=linked)
             yield from self._flush(element)
         else:
             yield from self._children(element, depth + 1, linked=linked)
+
+    def _marker(self, element: Element, parent: Element) -> str:
+        """What a browser puts before a list item."""
+        if element.tag != "li":
+            return ""
+        if parent.tag != "ol":
+            return "• "
+        start = parent.get("start") or ""
+        self._items[parent] = self._items.get(parent, int(start) - 1 if start.isdecimal() else 0) + 1
+        return f"{self._items[parent]}. "
 
     def _add(self, text: str | None, parent: Element, *, linked: bool) -> None:
         if text:
@@ -167,18 +179,6 @@ def _is_hidden(element: Element) -> bool:
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
         or _HIDDEN_CLASS.search(element.get("class") or "") is not None
     )
-
-
-def _marker(element: Element) -> str:
-    """What a browser puts before a list item."""
-    parent = element.getparent()
-    if element.tag != "li" or parent is None:
-        return ""
-    if parent.tag != "ol":
-        return "• "
-    before = sum(1 for _ in element.itersiblings("li", preceding=True))
-    start = parent.get("start") or "1"
-    return f"{int(start) + before if start.isdecimal() else 1 + before}. "
 
 
 def _raised(element: Element) -> str:

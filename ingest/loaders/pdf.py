@@ -39,14 +39,17 @@ def _read(name: str, data: bytes) -> Reading:
         labels = {i + 1: label for i in range(len(document)) if (label := document.get_page_label(i))}
         title = canonical(document.get_metadata_value("Title"))
     finally:
-        tables.close()
         document.close()
     repeated = running(pages, labels)
     kept = [[line for line in page if line not in repeated.lines] for page in pages]
     text, starts = flow([line for page in kept for line in page], repeated.labels)
     if not text:
         raise UnreadableFile(f"{name}: the PDF has no text layer: it is pictures of pages; run OCR first")
-    notes += _left_out(repeated.samples) + _wordless(pages)
+    notes += (
+        _left_out(repeated.samples)
+        + _listed("Pages without text, pictures perhaps", [number for number, page in enumerate(pages, 1) if not page])
+        + _listed("Pages whose tables could not be laid out, and stand as lines", tables.failed)
+    )
     return Reading(text, title_of(name, title, _largest(kept), text=text), starts, tuple(notes))
 
 
@@ -81,9 +84,8 @@ def _left_out(samples: Sequence[str]) -> list[str]:
     return [f"Left out, since they repeat at the edges of pages: {shown}{more}."]
 
 
-def _wordless(pages: Sequence[Sequence[Line]]) -> list[str]:
-    empty = [str(number) for number, page in enumerate(pages, 1) if not page]
-    return [f"Pages without text, pictures perhaps: {', '.join(empty)}."] if empty else []
+def _listed(what: str, numbers: Sequence[int]) -> list[str]:
+    return [f"{what}: {', '.join(map(str, numbers))}."] if numbers else []
 
 
 def _largest(pages: Sequence[Sequence[Line]]) -> str | None:

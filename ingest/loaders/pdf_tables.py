@@ -6,6 +6,7 @@ out only if it holds every character of the lines that it replaces; otherwise th
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,9 +15,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pdfplumber
 import pypdfium2.raw as pdfium
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.loaders.pdf_lines import HYPHEN, Line, readable
 from ingest.loaders.tables import Field, table_lines
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
     from pdfplumber.table import Table
+
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # what it warns of is no news to a person
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pdfplumber's space, where y grows downwards."""
@@ -39,7 +44,16 @@ _LONGEST_CELL = 600
 _TOLERANCE = 2.0
 _BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
 _FAULTS = (
-    *(PDFException, PSException, ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
+    *(
+        PDFException,
+        PSException,
+        PdfminerException,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+    ),
     *(AssertionError, RecursionError, OSError, NotImplementedError),
 )
 """What pdfminer and pdfplumber raise over broken files."""
@@ -52,10 +66,6 @@ class RuledTables:
         self._data = data
         self._document: PDF | None = None
         self.failed: list[int] = []
-
-    def close(self) -> None:
-        if self._document is not None:
-            self._document.close()
 
     def lay_out(self, page: pypdfium2.PdfPage, lines: list[Line]) -> list[Line]:
         """The lines of a page with its ruled tables as a line a row. A page that fails is in ``failed``."""
@@ -71,8 +81,6 @@ class RuledTables:
         return lines
 
     def _page(self, number: int) -> Page:
-        import pdfplumber  # noqa: PLC0415 (only pages with ruled lines need it)
-
         if self._document is None:
             self._document = pdfplumber.open(BytesIO(self._data))
         return self._document.pages[number - 1]
