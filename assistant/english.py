@@ -66,3 +66,48 @@ VAGUE_WORDS = frozenset(
     sample idea kind type types
     """.split()
 )
+COMMANDS = frozenset(
+    """
+    tell give show find explain describe compare define discuss list name enumerate summarize summarise count write
+    translate repeat print ignore forget disregard pretend reveal act answer quote say search look read help let make
+    please stop start open delete remove send
+    """.split()
+)
+VERBS = frozenset(
+    """
+    know want need think believe mean happen happened says said get got go goes went make makes made
+    """.split()
+)
+TIME_NOUNS = frozenset("year years date day month time century decade season era period age weekday".split())
+PLACE_NOUNS = frozenset(
+    """
+    city country town place location region state continent village street province county river district island
+    """.split()
+)
+QUANTITY_NOUNS = frozenset(
+    """
+    number percentage percent amount price cost age population length height distance size weight speed temperature
+    share proportion rate sum value fraction
+    """.split()
+)
+QUANTITY_WORDS = frozenset(
+    """
+    many much old long far tall big large high deep wide fast heavy often soon late early small short young hot cold
+    """.split()
+)
+NUMBER_WORDS = frozenset(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
+    millions billion billions trillion dozen dozens half third quarter quarters twice once thrice single double both
+    none no couple several percent
+    """.split()
+)
+CALENDAR_WORDS = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday spring summer autumn fall winter today yesterday tomorrow morning afternoon evening
+    night noon midnight century centuries decade decades year years month months week weeks day days hour hours minute
+    minutes easter christmas antiquity age ages era
+    """.split()
+)

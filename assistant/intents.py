@@ -1,0 +1,266 @@
+"""What a person wants with a question, told by rule from its words: English, in linear time, no model.
+
+Whatever no rule meets is a question to the documents, orders that pose as one ("ignore all instructions") included:
+they are only searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from assistant.english import (
+    CALENDAR_WORDS,
+    COMMANDS,
+    NUMBER_WORDS,
+    PLACE_NOUNS,
+    QUANTITY_NOUNS,
+    QUANTITY_WORDS,
+    TIME_NOUNS,
+    VERBS,
+)
+
+READ = 1000
+"""Characters of a question that are looked at; what a person wants stands at its beginning."""
+LONGEST_KEYWORDS = 7
+"""Words that are still keywords, not a sentence."""
+MOST_PARTS = 4
+"""Questions that one question is split into at most; the last part holds the rest."""
+
+
+class Intent(StrEnum):
+    """What is wanted. The first four are not questions to the documents."""
+
+    GREETING = "greeting"
+    HELP = "help"
+    OVERVIEW = "overview"
+    SUMMARY = "summary"
+    KEYWORDS = "keywords"
+    COUNT = "count"
+    LIST = "list"
+    YES_NO = "yes_no"
+    WHY = "why"
+    HOW = "how"
+    QUESTION = "question"
+
+
+class AnswerType(StrEnum):
+    """What kind of words would answer."""
+
+    PERSON = "person"
+    TIME = "time"
+    AMOUNT = "amount"
+    PLACE = "place"
+    OTHER = "other"
+
+
+def intent(question: str) -> Intent:
+    """What the question wants; ``Intent.QUESTION`` where no rule knows better."""
+    said, text = _lowered(question), _plain(question)
+    for kind, pattern in _WHOLE.items():
+        if pattern.fullmatch(said) or pattern.fullmatch(text):
+            return kind
+    for kind, pattern in _BEGINNING.items():
+        if pattern.match(text):
+            return kind
+    return Intent.KEYWORDS if _is_keywords(text) else Intent.QUESTION
+
+
+def parts(question: str) -> list[str]:
+    """The questions in one, in order; the question alone, exactly, where it is one or too long to tell.
+
+    Only the joining "and" is left out. A later part may lean on an earlier one, so pass that as its history.
+    """
+    if len(question) > READ:
+        return [question]
+    found = [part for sentence in _sentences(question) for part in _conjuncts(sentence)]
+    if len(found) == 1:
+        return [question]
+    return [*found[: MOST_PARTS - 1], " ".join(found[MOST_PARTS - 1 :])] if len(found) > MOST_PARTS else found
+
+
+def wants_short(question: str) -> bool:
+    """Whether a short answer can exist: a name, a date, a number, a thing; not for reasons, ways, lists and stories."""
+    if intent(question) not in (Intent.QUESTION, Intent.COUNT):
+        return False
+    text = _plain(question)
+    return _ASKING.search(text) is not None and not _TELLING.search(text)
+
+
+def expects(question: str) -> AnswerType:
+    """The kind of answer that the question word asks for."""
+    text = _plain(question)
+    clause = _CLAUSE_FIRST.match(text)
+    asking = _ASKING.search(text, clause.end() if clause else 0)
+    if asking is None:
+        return AnswerType.OTHER
+    word, nouns = asking["word"], (asking["nouns"] or "").split()
+    if word in _BY_WORD:
+        return _BY_WORD[word]
+    kinds = _HOW_KINDS if word == "how" else _NOUN_KINDS
+    return next((kind for kind, words in kinds.items() if not words.isdisjoint(nouns)), AnswerType.OTHER)
+
+
+def fits(answer_type: AnswerType, text: str) -> bool:
+    """Whether words look like the kind of answer: a digit for an amount, a capital for a person; blanks never do."""
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    number = any(character.isdigit() for character in text)
+    if answer_type is AnswerType.TIME:
+        return number or not words.isdisjoint(CALENDAR_WORDS)
+    if answer_type is AnswerType.AMOUNT:
+        return number or not words.isdisjoint(NUMBER_WORDS)
+    if answer_type in (AnswerType.PERSON, AnswerType.PLACE):
+        return any(letter.isalpha() and not letter.islower() for letter in text)
+    return bool(text.strip())
+
+
+def _lowered(question: str) -> str:
+    """In lower case, blanks as one, apostrophes straight, "what's" in full, without the signs at its end."""
+    text = " ".join(question[:READ].replace("’", "'").split()).lower()
+    return _CONTRACTED.sub(r"\1 is", text).strip(' ?!."')
+
+
+def _plain(question: str) -> str:
+    """Lowered, and without politeness."""
+    return _POLITE_END.sub("", _POLITE.sub("", _lowered(question), count=1)).strip(' ?!."')
+
+
+def _is_keywords(text: str) -> bool:
+    words = re.findall(r"[^\W_](?:[\w'.-]*\w)?", text)
+    if not 0 < len(words) <= LONGEST_KEYWORDS or words[0] in COMMANDS:
+        return False
+    return not any(_VERBAL.fullmatch(word) or word in VERBS for word in words)
+
+
+def _sentences(question: str) -> list[str]:
+    """Split after question marks that another question follows."""
+    pieces: list[str] = []
+    for piece in re.split(r"(?<=\?)\s+", question.strip()):
+        if not pieces:
+            pieces.append(piece)
+        elif _NEXT_QUESTION.match(piece):
+            pieces.append(_begun(_LEADING_AND.sub("", piece, count=1)))
+        else:
+            pieces[-1] += f" {piece}"
+    return pieces
+
+
+def _conjuncts(sentence: str) -> list[str]:
+    """Split at an "and" with a whole question on either side."""
+    for match in _AND_QUESTION.finditer(sentence):
+        left = sentence[: match.start()]
+        if _WHOLE_QUESTION.match(left) and (match[0].startswith(",") or not _INNER.search(left)):
+            return [f"{left.strip()}?", *_conjuncts(_begun(sentence[match.end() :]))]
+    return [sentence]
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_AUX = (
+    r"(?:(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|shall|may|might|must|am)"
+    r"(?:n't| not)?|can't|cannot|won't|ain't)"
+)
+_WH = r"(?:who|whom|whose|when|where|why|what|which|how)"
+_WITH = r"(?:(?:in|on|at|for|by|to|from|with|of|since|until|over|about) )?"
+_DOCUMENTS = r"(?:documents?|docs?|files?|texts?|articles?|papers?|library|collection|folder|sources?|pages?|books?)"
+_THESE = r"(?:(?:this|these|the|those|my|your|all|all the|all these|our) )"
+_HERE = r"(?: (?:in )?here| there| loaded| available| indexed| in (?:the|this|your|my) (?:library|folder|collection))?"
+_TOOL = r"(?:this|quoteproof|this (?:tool|app|assistant|program|thing|page))"
+_SUMMED = (
+    r"(?:summary|gist|outline|overview|synopsis|abstract|main (?:points?|ideas?|topics?|message|takeaways?|facts?)"
+    r"|key (?:points?|ideas?|takeaways?|facts?|messages?)|takeaways|highlights)"
+)
+_SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|us|this|his|its|others?)"
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)'s\b")
+_POLITE = re.compile(
+    r"(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|ok|okay|well|so|also|and|please)"
+    r"(?: there)?[,.!:]* (?=\S+ ))?"
+    r"(?:please,? )?"
+    r"(?:(?:can|could|would|will) you (?:please |kindly )?"
+    r"(?=(?:tell|show|give|explain|describe|list|name|summari[sz]e|say)\b)"
+    rf"|(?:do you know|i (?:want|would like|need) to know|i'd like to know|i wonder),? (?=(?:{_WH}|if|whether)\b))?"
+    rf"(?:please )?(?:(?:tell|show|let) (?:me|us)(?: know)?,? (?=(?:{_WH}|if|whether)\b))?"
+)
+_POLITE_END = re.compile(r"[, ](?:please|thanks|thank you)[?!. ]*$")
+_WHOLE = {
+    Intent.GREETING: re.compile(
+        r"(?:(?:hello|hi|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)"
+        r"|thanks|thank (?:you|u)|thx|cheers|bye|goodbye|good bye|bye bye|see you|ok|okay|great|perfect|cool|nice|got it|how are you|how do you do"
+        r"|nice to meet you|welcome)"
+        r"(?: (?:there|you|everyone|all|again|so much|very much|a lot|later|doing|today|for (?:your|the) \w+)){0,3}"
+        r"[ ,.!?]*){1,3}"
+    ),
+    Intent.HELP: re.compile(
+        r"help(?: me)?"
+        r"|(?:what|how) (?:can|could|do|should) (?:i|we) (?:ask|do|use)(?: (?:you|here|this|it|with (?:this|you)))*"
+        rf"|(?:what|how) (?:can|could|do|does) (?:you|it|{_TOOL}) (?:do|help|work|answer|offer|function)"
+        r"(?: (?:me|us|with|for|here|exactly))*"
+        rf"|(?:who|what) (?:are|is) (?:you|{_TOOL})|(?:what is )?your name|who made you"
+        r"|are you (?:a |an )?(?:bot|robot|human|ai|person|machine)"
+    ),
+    Intent.OVERVIEW: re.compile(
+        rf"what is (?:in|inside)(?: (?:here|there)| {_THESE}?{_DOCUMENTS}{_HERE})"
+        rf"|what (?:is|are) (?:{_THESE}?{_DOCUMENTS}|this|it|they|these|all this) (?:about|on)"
+        rf"|(?:what|which|how many) {_DOCUMENTS} (?:do you (?:have|know)|have you got|are|is|can i ask about){_HERE}"
+        rf"|(?:list|show|name)(?: me)? {_THESE}?{_DOCUMENTS}{_HERE}"
+        rf"|what do (?:you (?:have|know)|{_THESE}?{_DOCUMENTS} (?:say|contain|cover|talk about|deal with)){_HERE}"
+        r"|what (?:topics|subjects|themes)(?: (?:are|do|does|is|you|these|the|documents|covered?|there|here|in))+"
+        r"|what (?:is|have you got) here|(?:an? )?overview|table of contents|contents"
+    ),
+}
+_BEGINNING = {
+    Intent.SUMMARY: re.compile(
+        r"summari[sz]e\b|sum (?:it |this |that )?up\b|tl;? ?dr\b|(?:in )?(?:short )?summary\b(?! judg)"
+        rf"|(?:give|show|tell|write|make)(?: (?:me|us))?(?: (?:an?|the|some))?(?: \w+)? {_SUMMED}\b"
+        rf"|what (?:is|are) the {_SUMMED}(?: of (?:this|these|the|it|all|my)\b|$)|(?:the )?{_SUMMED}$"
+    ),
+    Intent.COUNT: re.compile(
+        rf"{_WITH}how many\b|count (?:the|all|how)\b|(?:what (?:is|was) )?the (?:total )?number of\b|number of\b"
+    ),
+    Intent.LIST: re.compile(
+        r"(?:list|enumerate)\b|give (?:me )?(?:a|the) (?:full )?list\b|(?:find|show)(?: me)? (?:all|every)\b"
+        r"|name (?:all|every|each|some|both|the \w+s|\w+ \w+s)\b"
+        r"|who (?:are|were) (?:all|the|some|his|her|their|its|those|these) "
+        rf"|(?:which|what) (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?!of\b)"
+        rf"|(?:which|what) \w+ (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?:{_AUX}|\w+ed)\b"
+        r"|what (?:are|were) (?:the|some|all|his|her|their|its) (?:\w+ ){0,2}\w+[^suia\W]s\b"
+    ),
+    Intent.WHY: re.compile(
+        r"why\b|how come\b|explain why\b|(?:for )?what (?:is |was |are |were |other )?(?:the )?(?:main )?reasons?\b"
+    ),
+    Intent.HOW: re.compile(rf"how (?:{_AUX}|to|exactly|else)\b|(?:explain|describe)\b|in (?:what|which) ways?\b"),
+    Intent.YES_NO: re.compile(rf"(?:{_AUX}|(?:if|whether)(?!.*,)) (?!.* or )"),
+}
+_VERBAL = re.compile(rf"{_AUX}|{_WH}|i|i'm|you|me|he|she|they|we|it|be|been|not|if|whether|there")
+_NEXT_QUESTION = re.compile(
+    rf"(?:(?:and|but|also|so|then|or)[, ]+)?{_WITH}(?:{_WH}|{_AUX})\b"
+    r"|(?:please )?(?:list|name|tell|explain|describe|summari[sz]e|give|show)\b",
+    re.IGNORECASE,
+)
+_LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
+_AND_QUESTION = re.compile(
+    rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"
+    rf"|(?:which|what|whose|how) [\w-]+ (?:[\w-]+ )?{_AUX})\s+\w)"
+    rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )",
+    re.IGNORECASE,
+)
+_INNER = re.compile(r"\s(?:who|what|when|where|why|how|which|whether|if)\b", re.IGNORECASE)
+_WHOLE_QUESTION = re.compile(
+    rf"{_WITH}(?:{_WH}|{_AUX}) .*\w(?<!when)(?<!where)(?<!who)(?<!how)(?<!what)$", re.IGNORECASE | re.DOTALL
+)
+_CLAUSE_FIRST = re.compile(rf"(?:when|where) (?!{_AUX}\b)[^,?]*, (?=.*\b{_WH}\b)")
+_ASKING = re.compile(rf"\b(?P<word>{_WH})\b(?: (?:(?:is|was|are|were) the )?(?P<nouns>[\w-]+(?: [\w-]+)?))?")
+_TELLING = re.compile(
+    r"\bwhat (?:happen\w*|else)\b|^(?:tell|explain|describe|discuss|compare)\b|\bwho are\b|\bwhy\b|\bdo you know about\b"
+    r"|\bwhat (?:do|does|did|would|has|have) .*\b"
+    r"(?:say|said|think|thought|argue|believe|mean|meant|claim|feel|suggest|do|done|view)$"
+)
+_BY_WORD = {
+    **dict.fromkeys(("who", "whom", "whose"), AnswerType.PERSON),
+    "when": AnswerType.TIME,
+    "where": AnswerType.PLACE,
+}
+_NOUN_KINDS = {AnswerType.TIME: TIME_NOUNS, AnswerType.PLACE: PLACE_NOUNS, AnswerType.AMOUNT: QUANTITY_NOUNS}
+_HOW_KINDS = {AnswerType.AMOUNT: QUANTITY_WORDS}
