@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.boundaries import cuts_word
+from assistant.boundaries import cuts_word, whole_words
 from assistant.errors import QuoteRefused
 from assistant.folding import find
 from assistant.nouns import CONTEXT, Answer, Citation, Claim, Draft, Dropped, Outcome, Quote, Statement
@@ -59,7 +59,7 @@ def prove(claim: Claim, store: Store) -> Statement | Dropped:
     if fault is not None:
         return Dropped(claim.text if claim.text is not None else _pointed_at(claim), fault)
     text = only_quoting(c.text for c in unique) if claim.text is None else claim.text.strip()
-    return Statement(text, unique, claim.short)
+    return Statement(text, unique, _whole(claim.short, unique))
 
 
 def cite(quote: Quote, store: Store) -> Citation:
@@ -92,19 +92,21 @@ def _fault(claim: Claim, citations: tuple[Citation, ...], refusals: list[str]) -
         return "it points at no quote"
     if claim.text is not None and not claim.text.strip():
         return "it says nothing"
-    if claim.short is not None and (fault := _short_fault(claim.short, citations)):
-        return fault
+    if claim.short is not None and not _holds(citations, claim.short):
+        return f"its short answer, {claim.short.start} to {claim.short.end}, does not lie in a quote"
     return next((_not_quoted(words) for words in quotations(claim.text or "") if not _stands(words, citations)), None)
 
 
-def _short_fault(short: Span, citations: tuple[Citation, ...]) -> str | None:
-    holder = next((citation for citation in citations if citation.span.contains(short)), None)
-    if holder is None:
-        return f"its short answer, {short.start} to {short.end}, does not lie in a quote"
-    local, text = short.shifted(-holder.passage.span.start), holder.passage.text
-    if cuts_word(text, local.start) or cuts_word(text, local.end):
-        return f"its short answer begins or ends inside a word: {local.of(text)!r}"
-    return None
+def _holds(citations: tuple[Citation, ...], short: Span) -> bool:
+    return any(citation.span.contains(short) for citation in citations)
+
+
+def _whole(short: Span | None, citations: tuple[Citation, ...]) -> Span | None:
+    """The short answer without a cut word: it shows 5% where 5 was pointed at, and stays in its citation."""
+    if short is None:
+        return None
+    passage = next(citation.passage for citation in citations if citation.span.contains(short))
+    return whole_words(passage.text, short.shifted(-passage.span.start)).shifted(passage.span.start)
 
 
 def _stands(words: str, citations: tuple[Citation, ...]) -> bool:

@@ -278,7 +278,7 @@ def _essence(text: str) -> str:
 def _readings(text: str) -> set[str]:
     """All that a text may be read as, when its breaks at dashes are read in all ways."""
     parts = re.split(r"((?<=[ab5])[-—] *\n\s*(?=[ab5]))", text)
-    choices = []
+    choices: list[tuple[str, ...]] = []
     for at, part in enumerate(parts):
         if at % 2 == 0:
             choices.append((re.sub(r"\s+", " ", part.replace("—", "-")),))

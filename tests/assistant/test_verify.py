@@ -190,14 +190,20 @@ def test_a_claim_without_a_quote_is_dropped() -> None:
     assert prove(Claim((), "Trust me."), held().store) == Dropped("Trust me.", "it points at no quote")
 
 
-def test_a_short_answer_lies_in_a_quote_and_cuts_no_word() -> None:
+def test_a_short_answer_is_made_of_whole_words() -> None:
+    document = held()
+    quote = document.quote("The fee was -5% of 1,200 m².")
+    for pointed, shown in (("-5%", "-5%"), ("5", "-5%"), ("00 m", "1,200 m²"), ("of 1", "of 1,200"), ("ee", "fee")):
+        at = quote.span.start + quote.span.of(TEXT).index(pointed)
+        statement = prove(Claim((quote,), short=Span(at, at + len(pointed))), document.store)
+        assert isinstance(statement, Statement)
+        assert statement.short_text == shown
+
+
+def test_a_short_answer_outside_of_the_quotes_drops_the_claim() -> None:
     document = held()
     quote = document.quote(SUIT.strip())
-    short = document.quote("May 14").span
-    statement = prove(Claim((quote,), short=short), document.store)
-    assert isinstance(statement, Statement)
-    assert statement.short_text == "May 14"
-    for wrong in (Span(short.start, short.end - 1), document.quote("met").span, Span(short.start + 1, short.end)):
+    for wrong in (document.quote("met").span, Span(quote.span.end - 2, quote.span.end + 1)):
         assert isinstance(prove(Claim((quote,), short=wrong), document.store), Dropped)
 
 
