@@ -1,26 +1,44 @@
+# All set-up is done here: Python 3.11 or newer and make are all that must be there.
+# PYTHON=… chooses another Python for a new .venv.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PYTHONS = $(PYTHON) python3.13 python3.12 python3.11 python3.14
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .PHONY: run test check
 
-$(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
-
-run: $(STAMP)
+run: .venv/ready
 	$(BIN)/quoteproof-ingest documents
 	$(BIN)/quoteproof-ask
 
-test: $(STAMP)
+test: .venv/ready-for-tests
 	$(BIN)/pytest --cov --cov-report=term
 
-check: $(STAMP)
+check: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
 	$(BIN)/python tests/wheel.py
+
+$(BIN)/pip:
+	@for python in $(PYTHONS); do \
+		if "$$python" -c '$(NEW_ENOUGH)' 2>/dev/null; then \
+			echo "Making .venv with $$("$$python" --version)"; \
+			exec "$$python" -m venv .venv; \
+		fi; \
+	done; \
+	echo "Quoteproof needs Python 3.11 or newer with its venv module (on Debian and Ubuntu: the package python3-venv)." >&2; \
+	echo "None of these is one: $(PYTHONS). Name yours: make run PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+.venv/ready: $(BIN)/pip pyproject.toml constraints.txt
+	@echo "Installing into .venv; the first time takes minutes, since PyTorch is large."
+	$(PIP) .
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready
+	$(PIP) '.[dev]'
+	@touch $@
