@@ -259,7 +259,10 @@ class ChromaStore:
             if chunk is not None:
                 yield chunk
 
-    def _living_chunk(self, metadata: Mapping[str, Any], text: str) -> Chunk | None:
+    def _living_chunk(self, metadata: Mapping[str, Any] | None, text: str | None) -> Chunk | None:
+        """None for a chunk without a record, or one that went between Chroma's search and its reading of the texts."""
+        if metadata is None or text is None:
+            return None
         record = self._catalog.by_id(str(metadata["document"]))
         if record is None or metadata["seq"] >= len(record.chunk_ends):
             return None
