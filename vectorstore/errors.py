@@ -17,6 +17,8 @@ class QuoteproofError(Exception):
         ├── QuestionError          ask in another way                         (assistant.errors)
         ├── EngineError            look at the engine; quotes are not lost     (assistant.errors)
         ├── Cancelled              nothing: it was asked for                  (assistant.errors)
+        ├── QuoteRefused           go on without the quote                    (assistant.errors)
+        ├── SavedAnswerError       name a file that holds a saved answer      (assistant.errors)
         ├── CaseError              mend the case or the document it names     (evals.errors)
         └── DataMissing            fetch the data, or go on without the suite (evals.errors)
     """
