@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,8 @@ def _console() -> Console:
 
 def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
     _check_there(arguments.paths)
-    embedder = load_embedder(config.store)
+    with screen.console.status("Loading the embedder"):
+        embedder = load_embedder(config.store)
     place = config.store.path.expanduser().absolute()
     with ChromaStore.open(place, embedder.name, embedder.dimension, create=bool(arguments.paths)) as store:
         code = _DONE
@@ -86,7 +88,7 @@ def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
 
 def _check_there(paths: Sequence[Path]) -> None:
     """A slip in the only path is told before the embedder is loaded and a library made."""
-    if paths and not any(path.expanduser().exists() for path in paths):
+    if paths and not any(os.path.lexists(path.expanduser()) for path in paths):
         raise ConfigError(f"there is no such file or folder: {', '.join(map(str, paths))}")
 
 

@@ -17,7 +17,7 @@ def folder_reason(entry: os.DirEntry[str]) -> str | None:
     """Why a folder is passed over, or None where it is looked into."""
     if entry.name in _VERSION_CONTROL:
         return "version-control folder"
-    if entry.name in _DEPENDENCIES or Path(entry.path, "pyvenv.cfg").is_file():
+    if entry.name in _DEPENDENCIES or _is_virtual_environment(entry.path):
         return "dependency folder"
     if entry.name == "__MACOSX":
         return "left by an archive program"
@@ -48,3 +48,7 @@ def link_reason(entry: os.DirEntry[str], root: Path) -> str:
     if not target.is_relative_to(root.resolve()):
         return "symbolic link out of the folder"
     return "symbolic link within the folder"
+
+
+def _is_virtual_environment(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "pyvenv.cfg"))  # noqa: PTH113, PTH118 - False where it may not be seen

@@ -90,7 +90,8 @@ def _scope_of(path: Path, known: Mapping[Path, str], found: Scan) -> Scope | Non
 
 def _another(known: Path, root: Path) -> bool:
     """Whether a known root is another folder that still stands; one that is gone has moved."""
-    return known != root and known.is_dir() and not known.samefile(root)
+    there = os.path.isdir(known)  # noqa: PTH112 - False where it may not be looked at
+    return known != root and there and not known.samefile(root)
 
 
 def _no_name(root: Path, taken: Path | None) -> str:
@@ -104,7 +105,7 @@ def _no_name(root: Path, taken: Path | None) -> str:
 
 def _look_below(path: Path, scope: Scope, found: Scan) -> None:
     before = len(found.problems)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - False where it may not be looked at
         for entry, uri in _walk(path, scope, found):
             _take_entry(entry, uri, scope.root, found)
     else:

@@ -1,0 +1,325 @@
+"""Taking folders in: incremental runs equal fresh ones, and nothing stops at one bad file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.config import IngestConfig
+from ingest.library import take_in
+from ingest.outcome import Event, FileResult, Outcome, Plan, Progress, Summary
+from tests.fakes import FakeEmbedder
+from vectorstore.errors import StoreMismatch
+from vectorstore.memory import MemoryStore
+from vectorstore.nouns import DocumentRecord, Span
+from vectorstore.ports import Store
+
+CONFIG = IngestConfig(workers=1)
+PARAGRAPHS = [f"Paragraph {number} tells of case {number}. {'It goes on a little. ' * 30}" for number in range(6)]
+
+
+class Desk:
+    """A folder, a library, an embedder, and what was told last."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "docs"
+        self.folder.mkdir()
+        self.embedder = FakeEmbedder()
+        self.store = MemoryStore(self.embedder.name)
+        self.events: list[Event] = []
+
+    def write(self, **texts: str) -> None:
+        for name, text in texts.items():
+            (self.folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    def take_in(self, *paths: Path, config: IngestConfig = CONFIG, prune: bool = False) -> Summary:
+        self.embedder.embedded.clear()
+        self.events.clear()
+        return take_in(paths or [self.folder], self.store, self.embedder, config, self.events.append, prune)
+
+    def outcomes(self, **how: Any) -> dict[str, str]:
+        return {result.uri: str(result.outcome) for result in self.take_in(**how).results}
+
+    def record(self, name: str) -> DocumentRecord:
+        return next(record for record in self.store.documents() if record.uri == f"docs/{name}.txt")
+
+    def text(self, name: str) -> str:
+        record = self.record(name)
+        return self.store.text(record, Span(0, record.characters)).text
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def content(store: Store) -> dict[str, Any]:
+    """All that a library holds, save when it was taken in."""
+    held = {}
+    for record in store.documents():
+        vectors = {text: vector.tobytes() for text, vector in store.vectors(record).items()}
+        text = store.text(record, Span(0, record.characters))
+        held[record.uri] = (replace(record, taken_in="", modified_ns=0), text.text, text.page_starts, vectors)
+    return held
+
+
+NAMES = st.sampled_from(["a", "b", "c"])
+TEXTS = st.lists(st.sampled_from([*PARAGRAPHS, "Une phrase.", "§§ §§"]), max_size=4).map("\n\n".join)
+FOLDERS = st.dictionaries(NAMES, TEXTS, max_size=3)
+
+
+def lay_out(folder: Path, texts: Mapping[str, str]) -> None:
+    for name in "abc":
+        (folder / f"{name}.txt").unlink(missing_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(FOLDERS, min_size=1, max_size=4))
+def test_re_ingest_equals_ingest(states: list[Mapping[str, str]]) -> None:
+    with TemporaryDirectory() as place:
+        desk = Desk(Path(place))
+        for state in states:
+            lay_out(desk.folder, state)
+            desk.take_in(prune=True)
+        fresh = MemoryStore(desk.embedder.name)
+        take_in([desk.folder], fresh, desk.embedder, CONFIG)
+        readable = {uri: held for uri, held in content(desk.store).items() if uri in content(fresh)}
+        assert readable == content(fresh)
+
+
+@settings(deadline=None, max_examples=25)
+@given(FOLDERS, st.permutations("abc"))
+def test_the_order_of_files_is_irrelevant(texts: Mapping[str, str], order: Iterable[str]) -> None:
+    with TemporaryDirectory() as place:
+        desk = Desk(Path(place))
+        lay_out(desk.folder, texts)
+        desk.take_in()
+        other = MemoryStore(desk.embedder.name)
+        for name in order:
+            take_in([desk.folder / f"{name}.txt"], other, desk.embedder, CONFIG)
+        assert content(other) == content(desk.store)
+
+
+@settings(deadline=None, max_examples=25)
+@given(FOLDERS)
+def test_taking_in_again_changes_nothing_and_embeds_nothing(texts: Mapping[str, str]) -> None:
+    with TemporaryDirectory() as place:
+        desk = Desk(Path(place))
+        lay_out(desk.folder, texts)
+        desk.take_in()
+        before = desk.store.documents()
+        again = desk.take_in(prune=True)
+        assert desk.store.documents() == before
+        assert desk.embedder.embedded == []
+        assert {result.outcome for result in again.results} <= {Outcome.UNCHANGED, Outcome.FAILED}
+
+
+def test_what_became_of_each_file(desk: Desk) -> None:
+    desk.write(a="One.", b="Two.")
+    assert desk.outcomes() == {"docs/a.txt": "added", "docs/b.txt": "added"}
+    desk.write(b="Two and a half.", c="Three.")
+    assert desk.outcomes() == {"docs/a.txt": "unchanged", "docs/b.txt": "updated", "docs/c.txt": "added"}
+    assert desk.text("b") == "Two and a half."
+
+
+def test_only_what_changed_is_embedded_again(desk: Desk) -> None:
+    desk.write(a="\n\n".join(PARAGRAPHS))
+    desk.take_in()
+    assert len(desk.embedder.embedded) == len(PARAGRAPHS)
+    desk.write(a="\n\n".join([*PARAGRAPHS[:3], "A new one.", *PARAGRAPHS[4:]]))
+    desk.take_in()
+    assert 1 <= len(desk.embedder.embedded) <= 2
+
+
+def test_a_file_with_another_name_keeps_its_vectors(desk: Desk) -> None:
+    desk.write(a="\n\n".join(PARAGRAPHS))
+    desk.take_in()
+    (desk.folder / "a.txt").rename(desk.folder / "b.txt")
+    assert desk.outcomes(prune=True) == {"docs/b.txt": "added", "docs/a.txt": "removed"}
+    assert desk.embedder.embedded == []
+
+
+def test_a_text_that_stands_twice_is_embedded_once(desk: Desk) -> None:
+    desk.write(a=PARAGRAPHS[0], b=PARAGRAPHS[0])
+    desk.take_in()
+    assert desk.embedder.embedded == [PARAGRAPHS[0]]
+
+
+def test_a_moved_folder_is_the_same_library_with_its_new_place(desk: Desk, tmp_path: Path) -> None:
+    desk.write(a=PARAGRAPHS[0])
+    desk.take_in()
+    (tmp_path / "new").mkdir()
+    desk.folder = desk.folder.rename(tmp_path / "new" / "docs")
+    assert desk.outcomes() == {"docs/a.txt": "updated"}
+    assert desk.record("a").root == str(desk.folder)
+    assert desk.embedder.embedded == []
+
+
+def test_a_touched_file_is_unchanged(desk: Desk) -> None:
+    desk.write(a="One.")
+    desk.take_in()
+    os.utime(desk.folder / "a.txt", (1, 1))
+    assert desk.outcomes() == {"docs/a.txt": "unchanged"}
+
+
+def test_a_document_of_another_chunker_is_redone(desk: Desk) -> None:
+    desk.write(a="\n\n".join(PARAGRAPHS))
+    desk.take_in()
+    assert desk.outcomes(config=IngestConfig(workers=1, chunk_characters=300)) == {"docs/a.txt": "updated"}
+    assert desk.text("a") == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_document_of_another_loader_stays_readable_and_is_redone(desk: Desk) -> None:
+    desk.write(a="One.")
+    desk.take_in()
+    now = desk.record("a")
+    old = replace(now, id="old", loader="text 0")
+    held = MemoryStore(desk.embedder.name)
+    held.add(*_as_stored(desk.store, now, old))
+    desk.store = held
+    assert desk.text("a") == "One."
+    assert desk.outcomes() == {"docs/a.txt": "updated"}
+    assert desk.record("a").loader == now.loader
+
+
+def _as_stored(store: Store, record: DocumentRecord, other: DocumentRecord) -> tuple[Any, Any, Any]:
+    from ingest.chunker import chunks_of
+    from vectorstore.nouns import Document
+
+    document = Document(other, store.text(record, Span(0, record.characters)).text)
+    chunks = chunks_of(document)
+    return document, chunks, np.stack([store.vectors(record)[chunk.text] for chunk in chunks])
+
+
+def test_another_embedder_is_refused(desk: Desk) -> None:
+    with pytest.raises(StoreMismatch, match=r"made with the embedder fake/1, not other/1"):
+        take_in([desk.folder], desk.store, FakeEmbedder(name="other/1"), CONFIG)
+
+
+def test_a_vanished_file_stays_without_prune(desk: Desk) -> None:
+    desk.write(a="One.", b="Two.")
+    desk.take_in()
+    (desk.folder / "a.txt").unlink()
+    assert desk.take_in().vanished == ("docs/a.txt",)
+    assert desk.text("a") == "One."
+    assert desk.outcomes(prune=True) == {"docs/b.txt": "unchanged", "docs/a.txt": "removed"}
+    assert [record.uri for record in desk.store.documents()] == ["docs/b.txt"]
+
+
+def test_nothing_is_pruned_where_the_folder_could_not_be_read_whole(desk: Desk) -> None:
+    desk.write(a="One.", b="Two.")
+    desk.take_in()
+    (desk.folder / "a.txt").unlink()
+    try:
+        Path(os.fsdecode(os.fsencode(desk.folder) + b"/\xff.txt")).write_text("text", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only valid Unicode")
+    summary = desk.take_in(prune=True)
+    assert summary.remarks == ("docs: could not be read whole, so no document was removed",)
+    assert summary.vanished == ("docs/a.txt",)
+    assert desk.text("a") == "One."
+
+
+def test_nothing_is_pruned_where_no_file_is_left(desk: Desk) -> None:
+    desk.write(a="One.", b="Two.")
+    desk.take_in()
+    lay_out(desk.folder, {})
+    summary = desk.take_in(prune=True)
+    assert "in case the disk is not there" in summary.remarks[0]
+    assert len(desk.store.documents()) == 2
+
+
+def test_nothing_is_pruned_below_a_path_that_is_gone(desk: Desk) -> None:
+    desk.write(a="One.")
+    desk.take_in()
+    lay_out(desk.folder, {})
+    desk.folder.rmdir()
+    desk.take_in(prune=True)
+    assert desk.text("a") == "One."
+
+
+def test_only_what_lies_below_the_given_path_is_pruned(desk: Desk) -> None:
+    (desk.folder / "sub").mkdir()
+    desk.write(a="One.")
+    (desk.folder / "sub" / "b.txt").write_text("Two.", encoding="utf-8")
+    (desk.folder / "sub" / "c.txt").write_text("Three.", encoding="utf-8")
+    desk.take_in()
+    (desk.folder / "a.txt").unlink()
+    (desk.folder / "sub" / "b.txt").unlink()
+    summary = desk.take_in(desk.folder / "sub", prune=True)
+    assert [record.uri for record in desk.store.documents()] == ["docs/a.txt", "docs/sub/c.txt"]
+    assert summary.vanished == ()
+
+
+def test_one_bad_file_stops_no_other(desk: Desk) -> None:
+    desk.write(a="One.", b="", c="Three.")
+    summary = desk.take_in()
+    assert [(result.uri, "empty" in result.reason) for result in summary.failed] == [("docs/b.txt", True)]
+    assert summary.count(Outcome.ADDED) == 2
+
+
+def test_a_file_that_broke_keeps_its_old_version(desk: Desk) -> None:
+    desk.write(a="One.")
+    desk.take_in()
+    desk.write(a="")
+    assert "stays in the library" in desk.take_in().failed[0].reason
+    assert desk.text("a") == "One."
+    assert desk.take_in(prune=True).failed
+    assert desk.text("a") == "One."
+
+
+def test_a_file_over_the_limit_is_a_line_with_the_reason(desk: Desk) -> None:
+    desk.write(a="One.", b="x" * 101)
+    failed = desk.take_in(config=IngestConfig(workers=1, max_file_bytes=100)).failed
+    assert [result.uri for result in failed] == ["docs/b.txt"]
+    assert "101 bytes, more than the 100 that are read" in failed[0].reason
+
+
+def test_other_languages_and_unknown_tokens_are_noted(desk: Desk) -> None:
+    desk.write(a="Le tribunal a entendu la plainte au printemps, et la ville a perdu. " * 5, b="§§ §§ known.")
+    notes = {result.uri: result.notes for result in desk.take_in().results}
+    assert "not in English (it looks like fr)" in notes["docs/a.txt"][0]
+    assert "1 of 1 chunks cannot be searched by meaning" in notes["docs/b.txt"][0]
+    assert desk.record("a").language == "fr"
+    assert desk.record("b").notes == notes["docs/b.txt"]
+
+
+def test_what_was_finished_stays_when_the_run_is_interrupted(desk: Desk) -> None:
+    desk.write(a=PARAGRAPHS[0], b=PARAGRAPHS[1])
+
+    def interrupt(event: Event) -> None:
+        if isinstance(event, FileResult):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_in([desk.folder], desk.store, desk.embedder, CONFIG, interrupt)
+    assert desk.text("a") == PARAGRAPHS[0]
+    assert desk.outcomes() == {"docs/a.txt": "unchanged", "docs/b.txt": "added"}
+
+
+def test_progress_ends_at_its_total(desk: Desk) -> None:
+    desk.write(a=PARAGRAPHS[0], b=PARAGRAPHS[1])
+    desk.take_in()
+    plan, *_ = (event for event in desk.events if isinstance(event, Plan))
+    last = [event for event in desk.events if isinstance(event, Progress)][-1]
+    assert (plan.files, plan.unchanged, plan.seconds) == (2, 0, None)
+    assert last.done == last.total == sum(map(len, PARAGRAPHS[:2]))
+
+
+def test_a_long_run_is_estimated_before(desk: Desk) -> None:
+    desk.write(a="A sentence that is repeated. " * 10_000)
+    desk.take_in()
+    plan = next(event for event in desk.events if isinstance(event, Plan))
+    assert plan.seconds is not None
+    assert plan.seconds > 0
