@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import render
 from assistant.config import AssistantConfig
 from assistant.nouns import Answer, Outcome, Stage
+from assistant.render import FORMATS, plain, render
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             if options.question is None:
                 return _chat(assistant, options)
             answer = assistant.answer(options.question, documents=options.documents)
-            print(render.render(answer, options.format))
+            print(render(answer, options.format))
             return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
     except QuoteproofError as error:
         print(f"quoteproof-ask: {error}", file=sys.stderr)
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--documents", action="append", metavar="URI", help="ask only this document or folder; may be repeated"
     )
-    parser.add_argument("--format", choices=sorted(render.FORMATS), default="text")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
     return parser
 
@@ -70,14 +70,14 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
     documents = assistant.documents()
     print(f"{len(documents)} document{'' if len(documents) == 1 else 's'} in {assistant.config.store.path}:")
     for record in documents[:8]:
-        print(f"  {render.plain(record.title)}  ({render.plain(record.uri)})")
+        print(f"  {plain(record.title)}  ({plain(record.uri)})")
     print("Ask a question; an empty line or the end of input ends the chat.")
     history: list[Answer] = []
     while question := _ask():
         answer = _answered(assistant, question, history, options)
         if answer is not None:
             history.append(answer)
-            print(f"\n{render.render(answer, options.format)}\n")
+            print(f"\n{render(answer, options.format)}\n")
     return ANSWERED
 
 

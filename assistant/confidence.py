@@ -37,7 +37,8 @@ class Logistic:
 class Calibration:
     """``ranking`` weighs a sentence's scores; ``answerable`` and ``short`` turn features into probabilities.
 
-    ``reader`` and ``embedder`` name the models that it was fitted with.
+    ``reader`` and ``embedder`` name the models that it was fitted with; ``refuse_below`` and ``short_from`` are the
+    probabilities where refusing and showing a short answer were best on the development questions.
     """
 
     reader: str
@@ -45,6 +46,8 @@ class Calibration:
     ranking: Mapping[str, float]
     answerable: Logistic
     short: Logistic
+    refuse_below: float
+    short_from: float
 
     @classmethod
     def load(cls, place: Path = CALIBRATION) -> Self:
@@ -57,6 +60,8 @@ class Calibration:
                 ranking=values["ranking"],
                 answerable=Logistic(**values["answerable"]),
                 short=Logistic(**values["short"]),
+                refuse_below=values["refuse_below"],
+                short_from=values["short_from"],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ConfigError(

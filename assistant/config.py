@@ -17,9 +17,10 @@ class AssistantConfig(Section):
     """Chunks that dense search brings before the lexical score joins in."""
     passages: int = Field(default=8, ge=1, le=50)
     """Chunks that the engine reads."""
-    refuse_below: float = Field(default=0.3, ge=0, le=1)
-    """The dial of refusal: with a lower probability that the documents answer, the answer is that they do not say."""
-    short_from: float = Field(default=0.8, ge=0, le=1)
-    """From this probability on the short answer is shown in the quote."""
+    refuse_below: float | None = Field(default=None, ge=0, le=1)
+    """The dial of refusal: with a lower probability that the documents answer, the answer is that they do not say.
+    None takes the fitted one."""
+    short_from: float | None = Field(default=None, ge=0, le=1)
+    """From this probability on the short answer is shown in the quote. None takes the fitted one."""
     question_characters: int = Field(default=2000, ge=1, le=20_000)
     """Longer questions are turned away."""

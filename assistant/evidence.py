@@ -15,6 +15,9 @@ from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Embedder
 from vectorstore.sentences import sentences
 
+_EMBEDDED = 20
+"""Sentences that are embedded; those that the reader likes less do not come first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -56,7 +59,7 @@ class Ranker:
         self._weights = weights
 
     def rank(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> list[Evidence]:
-        """All sentences in which the reader can mark a span, best first. Raises Cancelled."""
+        """The sentences in which the reader marks the likeliest spans, best first. Raises Cancelled."""
         texts = [candidate.chunk.text for candidate in candidates]
         readings = self.reader.read(question, texts, cancel)
         marked = [
@@ -68,6 +71,7 @@ class Ranker:
         if not marked:
             return []
         cancel.check()
+        marked = sorted(marked, key=lambda each: -each.margin)[:_EMBEDDED]
         return sorted(self._scored(question, marked), key=lambda evidence: -evidence.score)
 
     def _scored(self, question: str, marked: Sequence[_Marked]) -> Iterator[Evidence]:

@@ -24,12 +24,18 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, ranker: Ranker, calibration: Calibration, refuse_below: float, short_from: float) -> None:
+    def __init__(
+        self,
+        ranker: Ranker,
+        calibration: Calibration,
+        refuse_below: float | None = None,
+        short_from: float | None = None,
+    ) -> None:
         """``refuse_below`` and ``short_from`` are probabilities: see AssistantConfig."""
         self.ranker = ranker
         self._calibration = calibration
-        self._refuse_below = refuse_below
-        self._short_from = short_from
+        self._refuse_below = calibration.refuse_below if refuse_below is None else refuse_below
+        self._short_from = calibration.short_from if short_from is None else short_from
 
     def draft(
         self,

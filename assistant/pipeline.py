@@ -92,8 +92,8 @@ class Pipeline:
 
 def _checked(question: str, most: int) -> str:
     asked = " ".join(question.split())
-    if not asked:
-        raise QuestionError("The question is empty: write what you want to know.")
+    if not any(map(str.isalnum, asked)):
+        raise QuestionError(f"The question {asked[:20]!r} has no words: write what you want to know.")
     if len(asked) > most:
         raise QuestionError(f"The question has {len(asked):,} characters; ask in at most {most:,}.")
     if sum(not (c.isprintable() or c.isspace()) for c in question) > len(question) / 20:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from threading import Event
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.errors import Cancelled
 from assistant.nouns import Candidate, Draft, Turn
@@ -29,6 +29,7 @@ class CancelToken:
             raise Cancelled("the question was cancelled")
 
 
+@runtime_checkable
 class Retriever(Protocol):
     """A self-contained question to the chunks that may answer it."""
 

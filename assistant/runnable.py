@@ -28,7 +28,12 @@ class AnswerRunnable(Runnable[Question, Stage | Answer]):
         self._pipeline = pipeline
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401  LangChain's signature
-        return self._call_with_config(lambda asked: self._pipeline.answer(**_arguments(asked)), input, config, **kwargs)
+        answer = self._call_with_config(self._answer, input, config, **kwargs)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def _answer(self, asked: Question) -> Stage | Answer:
+        return self._pipeline.answer(**_arguments(asked))
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Stage | Answer]:  # noqa: A002, ANN401  the same
         def events(asked: Iterator[Question]) -> Iterator[Stage | Answer]:

@@ -13,12 +13,40 @@ from evals.nouns import Source
 from ingest.chunker import chunk_spans, chunker_version, chunks_of
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
-from vectorstore.ports import Embedder
+from vectorstore.ports import Embedder, Token
 
 CACHE = user_cache_path("quoteproof") / "eval-vectors"
 """One file of vectors for each embedder and list of texts. It may be deleted at any time."""
 
 _LOADER = "evals"
+
+
+class RememberingEmbedder:
+    """An embedder that embeds each text once in a run: the same sentences are evidence for many questions."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    @property
+    def window(self) -> int:
+        return self._embedder.window
+
+    def tokenize(self, text: str) -> list[Token]:
+        return self._embedder.tokenize(text)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.array([self._known[text] for text in texts], np.float32).reshape(len(texts), self.dimension)
 
 
 def library(sources: Sequence[Source], embedder: Embedder, chunk_characters: int, cache: Path = CACHE) -> MemoryStore:

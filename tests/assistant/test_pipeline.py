@@ -1,0 +1,170 @@
+"""The main path over fakes: what is searched, what is drafted, what comes out, and what bad input meets."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import Cancelled, EngineError, QuestionError
+from assistant.nouns import Answer, Candidate, Claim, Draft, Outcome, Quote, Stage, Turn
+from assistant.pipeline import Pipeline
+from assistant.ports import CancelToken
+from assistant.retrieve import HybridRetriever
+from tests.assistant.library import library
+from tests.fakes import FakeEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vectorstore.memory import MemoryStore
+
+DOCUMENTS = {
+    "acts/lease.txt": ["The lease of the mill began in 1987. ", "The miller paid the rent in flour. "],
+    "acts/sale.txt": ["The mill was sold to a baker. "],
+    "letters/may.txt": ["The baker wrote that the wheel turns again. "],
+}
+
+
+@dataclass
+class QuotingEngine:
+    """Quotes the first chunk whole, unless the question holds one of the words that it has no answer to."""
+
+    silent_on: tuple[str, ...] = ()
+    asked: list[str] = field(default_factory=list)
+    name: str = "quoting"
+
+    def draft(
+        self, question: str, history: Sequence[Turn], candidates: Sequence[Candidate], cancel: CancelToken
+    ) -> Draft:
+        cancel.check()
+        self.asked.append(question)
+        quotes = [Quote(c.chunk.document, c.chunk.span) for c in candidates[:1]]
+        if any(word in question for word in self.silent_on):
+            return Draft((), tuple(quotes), confidence=0.1)
+        return Draft(tuple(Claim((quote,)) for quote in quotes), confidence=0.9)
+
+
+def pipeline(engine: QuotingEngine | None = None, store: MemoryStore | None = None) -> Pipeline:
+    store = library(DOCUMENTS) if store is None else store
+    return Pipeline(store, HybridRetriever(store, FakeEmbedder(), 10, 4), engine or QuotingEngine(), 200)
+
+
+def test_the_answer_is_the_stored_words() -> None:
+    answer = pipeline().answer("Who bought the mill from the baker?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.statements[0].citations[0].text.strip() in DOCUMENTS["acts/sale.txt"][0]
+    assert answer.index == library(DOCUMENTS).fingerprint
+
+
+def test_stages_come_in_order_and_the_answer_last() -> None:
+    *stages, answer = pipeline().stream("Who bought the mill?")
+    assert stages == [Stage.SEARCHING, Stage.READING, Stage.CHECKING]
+    assert isinstance(answer, Answer)
+    assert set(answer.seconds) == set(stages)
+    assert all(seconds >= 0 for seconds in answer.seconds.values())
+
+
+def test_a_refusal_carries_the_nearest_passage() -> None:
+    answer = pipeline(QuotingEngine(silent_on=("horse",))).answer("Who sold the horse to the baker?")
+    assert answer.outcome is Outcome.NOT_IN_DOCUMENTS
+    assert answer.nearest[0].text.strip() == DOCUMENTS["acts/sale.txt"][0].strip()
+
+
+def test_each_part_of_a_question_is_answered_or_said_to_be_missing() -> None:
+    engine = QuotingEngine(silent_on=("horse",))
+    answer = pipeline(engine).answer("Who bought the mill? And when was the horse sold?")
+    assert len(engine.asked) == 2
+    assert answer.outcome is Outcome.ANSWERED
+    assert len(answer.statements) == 1
+    assert any("horse" in remark and "do not say" in remark for remark in answer.remarks)
+    assert answer.confidence == 0.1
+
+
+def test_a_follow_up_is_understood_from_the_history() -> None:
+    chat = pipeline()
+    first = chat.answer("When did Maria Quill sell the mill?")
+    second = chat.answer("And when did she leave?", history=[first])
+    assert "Maria Quill" in second.understood
+    assert second.question == "And when did she leave?"
+
+
+@pytest.mark.parametrize("question", ["hello", "what can you do?", "what is in here?", "summarise this"])
+def test_what_is_no_question_is_met_with_an_outline(question: str) -> None:
+    answer = pipeline().answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert {s.citations[0].document.uri for s in answer.statements} == set(DOCUMENTS)
+    assert answer.remarks
+
+
+def test_a_count_is_said_to_be_a_search() -> None:
+    assert any("not a count" in remark for remark in pipeline().answer("How many mills were sold?").remarks)
+
+
+def test_documents_keep_the_search_to_files_and_folders() -> None:
+    chat = pipeline()
+    for chosen in (["letters"], ["letters/"], ["letters/may.txt"]):
+        answer = chat.answer("Who bought the mill?", documents=chosen)
+        assert {s.citations[0].document.uri for s in answer.statements} == {"letters/may.txt"}
+    with pytest.raises(QuestionError, match="letter"):
+        chat.answer("Who?", documents=["letter"])
+
+
+def test_an_empty_library_says_what_to_do() -> None:
+    answer = pipeline(store=library({})).answer("Who bought the mill?")
+    assert answer.outcome is Outcome.NOT_IN_DOCUMENTS
+    assert "quoteproof-ingest" in answer.remarks[0]
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t ", "x" * 201, "\x00\x01\x02\x03 what", "?!…"])
+def test_what_cannot_be_asked_is_said(question: str) -> None:
+    with pytest.raises(QuestionError):
+        pipeline().answer(question)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=120))
+def test_any_text_ends_in_an_answer_or_a_clear_error(question: str) -> None:
+    with suppress(QuestionError):
+        assert pipeline().answer(question).question == question
+
+
+def test_a_document_that_goes_between_retrieval_and_citation_is_no_fault() -> None:
+    store = library(DOCUMENTS)
+
+    class Removing(QuotingEngine):
+        def draft(
+            self, question: str, history: Sequence[Turn], candidates: Sequence[Candidate], cancel: CancelToken
+        ) -> Draft:
+            draft = super().draft(question, history, candidates, cancel)
+            store.remove(candidates[0].chunk.document.uri)
+            return draft
+
+    answer = pipeline(Removing(), store).answer("Who bought the mill?")
+    assert answer.outcome is Outcome.UNSUPPORTED
+    assert answer.dropped
+    assert not answer.statements
+
+
+def test_a_cancelled_question_stops() -> None:
+    token = CancelToken()
+    events = pipeline().stream("Who bought the mill?", cancel=token)
+    assert next(events) is Stage.SEARCHING
+    token.cancel()
+    with pytest.raises(Cancelled):
+        list(events)
+
+
+def test_an_engine_that_fails_is_a_fault_not_a_refusal() -> None:
+    class Failing(QuotingEngine):
+        def draft(
+            self, question: str, history: Sequence[Turn], candidates: Sequence[Candidate], cancel: CancelToken
+        ) -> Draft:
+            raise EngineError("the engine is down")
+
+    with pytest.raises(EngineError, match="down"):
+        pipeline(Failing()).answer("Who bought the mill?")

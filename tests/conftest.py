@@ -1,0 +1,30 @@
+"""What the tests share: the article's library, taken in once, and the real assistant over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.build import Assistant
+from assistant.config import AssistantConfig
+from ingest.__main__ import main as ingest
+from vectorstore.config import StoreConfig
+
+DOCUMENTS = Path(__file__).parent.parent / "documents"
+
+
+@pytest.fixture(scope="session")
+def article_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an embedded library that holds the article."""
+    place = tmp_path_factory.mktemp("article") / "library"
+    assert ingest([str(DOCUMENTS), "--store", str(place)]) == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def article_assistant(article_library: Path) -> Iterator[Assistant]:
+    """The real assistant, all its models loaded, over the article."""
+    with Assistant.from_config(AssistantConfig(store=StoreConfig(path=article_library))) as assistant:
+        yield assistant
