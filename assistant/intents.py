@@ -187,8 +187,9 @@ _POLITE_END = re.compile(r"[, ](?:please|thanks|thank you)[?!. ]*$")
 _WHOLE = {
     Intent.GREETING: re.compile(
         r"(?:(?:hello|hi|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)"
-        r"|thanks|thank (?:you|u)|thx|cheers|bye|goodbye|good bye|bye bye|see you|ok|okay|great|perfect|cool|nice|got it|how are you|how do you do"
-        r"|nice to meet you|welcome)"
+        r"|thanks|thank (?:you|u)|thx|cheers|bye|goodbye|good bye|bye bye|see you"
+        r"|ok|okay|great|perfect|cool|nice|got it"
+        r"|how are you|how do you do|nice to meet you|welcome)"
         r"(?: (?:there|you|everyone|all|again|so much|very much|a lot|later|doing|today|for (?:your|the) \w+)){0,3}"
         r"[ ,.!?]*){1,3}"
     ),
@@ -253,7 +254,8 @@ _WHOLE_QUESTION = re.compile(
 _CLAUSE_FIRST = re.compile(rf"(?:when|where) (?!{_AUX}\b)[^,?]*, (?=.*\b{_WH}\b)")
 _ASKING = re.compile(rf"\b(?P<word>{_WH})\b(?: (?:(?:is|was|are|were) the )?(?P<nouns>[\w-]+(?: [\w-]+)?))?")
 _TELLING = re.compile(
-    r"\bwhat (?:happen\w*|else)\b|^(?:tell|explain|describe|discuss|compare)\b|\bwho are\b|\bwhy\b|\bdo you know about\b"
+    r"\bwhat (?:happen\w*|else)\b|^(?:tell|explain|describe|discuss|compare)\b|\bwho are\b|\bwhy\b"
+    r"|\bdo you know about\b"
     r"|\bwhat (?:do|does|did|would|has|have) .*\b"
     r"(?:say|said|think|thought|argue|believe|mean|meant|claim|feel|suggest|do|done|view)$"
 )

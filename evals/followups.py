@@ -28,7 +28,7 @@ from sentence_transformers import SentenceTransformer
 
 from assistant.followup import search_form, self_contained
 from assistant.nouns import Turn
-from evals.data import data_folder
+from evals.data import data_file, split_keys
 
 Numbers = npt.NDArray[np.float64]
 DEPTHS = (1, 5, 10)
@@ -80,9 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _canard(split: str) -> Iterator[FollowUp]:
-    folder = data_folder() / "eval"
-    dialogs = set(json.loads((folder / "splits.json").read_text())["canard"][split])
-    lines = (folder / "canard" / "dev-public.jsonl").read_text().splitlines()
+    dialogs = split_keys("canard", split)
+    lines = data_file("eval/canard/dev-public.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if row["QuAC_dialog_id"] in dialogs]
     for row, after in zip(rows, [*rows[1:], {"Question_no": 0}], strict=True):
         title, section = row["History"][:2]
@@ -125,7 +124,7 @@ def _retrieval_table(split: str) -> Table:
 
 def _mtrag(split: str) -> tuple[list[str], list[Task]]:
     """All passages, and the tasks of a split after their first turn that have a gold passage."""
-    file = json.loads((data_folder() / "eval" / "mtrag" / "human.json").read_text())
+    file = json.loads(data_file("eval/mtrag/human.json").read_text(encoding="utf-8"))
     place = {passage["document_id"]: at for at, passage in enumerate(file["documents"])}
     asked = [task for task in file["tasks"][split == "report" :: 2] if len(task["input"]) > 1 and task["contexts"]]
     return [passage["text"] for passage in file["documents"]], [_task(task, place) for task in asked]
@@ -175,7 +174,8 @@ def _stems(texts: list[str], stemmer: Any) -> list[list[str]]:  # noqa: ANN401  
 
 def _z(scores: npt.ArrayLike) -> Numbers:
     values = np.asarray(scores, dtype=np.float64)
-    return (values - values.mean()) / (values.std() or 1.0)
+    scaled: Numbers = (values - values.mean()) / (values.std() or 1.0)
+    return scaled
 
 
 def _ranked(scores: Numbers, gold: frozenset[int]) -> list[float]:
