@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ingest.loaders.blocks import Block, Cell, Paragraph, Table
+from ingest.loaders.blocks import Block, Cell, Paragraph, Table, raised
 from ingest.loaders.docx_lists import Numbering
 from ingest.loaders.docx_xml import Element, child, is_on, local, number, value
 
@@ -120,6 +120,8 @@ def _text(element: Element) -> Iterator[str]:
             yield _PARAGRAPH_PARTS[name]
         elif name == "sym":
             yield _symbol(inner)
+        elif name == "r" and value(child(inner, "rPr", "vertAlign")) == "superscript":
+            yield raised("".join(_text(inner)))
         elif name != "txbxContent":
             yield from _text(inner)
 

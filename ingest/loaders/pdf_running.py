@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from statistics import median
 from typing import NamedTuple
 
 from ingest.loaders.pdf_lines import Line
 
 _NUMBER = re.compile(r"\d{1,9}")
-_OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})\W{0,2}$")
+_OUTER_NUMBER = re.compile(r"^(?:[^\W\d_]+\s)?(\d{1,4})\b|\b(\d{1,4})\W{0,2}$")
 _AT_EACH_EDGE = 3
 _FEWEST_PAGES = 3
 _SHARE_OF_PAGES = 0.4
 _GRID = 4.0
 """Points within which two lines stand at the same height."""
 _SURE = 0.9
+_GAP = 1.5
+"""Times its size that a header stands away from the body."""
 _BODY = 1.15
 """Times the body's size that a header may have; larger words are titles."""
 
@@ -42,9 +45,24 @@ def running(pages: Sequence[Sequence[Line]], labels: Mapping[int, str]) -> Runni
     repeated = _repeated(edges, enough)
     numbered = _numbered(edges, enough)
     labelled = {line for line in edges if line.text == labels.get(line.page)}
-    lines = repeated | set(numbered) | labelled
+    lines = _apart(pages, repeated | set(numbered) | labelled)
     printed = {line.page: label for line, label in numbered.items()}
     return Running(frozenset(lines), _samples(lines), {**printed, **labels})
+
+
+def _apart(pages: Sequence[Sequence[Line]], candidates: set[Line]) -> set[Line]:
+    """Those candidates that a gap parts from the body: sentences that repeat on pages are no headers."""
+    apart: set[Line] = set()
+    for page in pages:
+        downwards = sorted(page, key=lambda line: -line.baseline)
+        for order in (downwards, downwards[::-1]):
+            outer = list(takewhile(candidates.__contains__, order))[:_AT_EACH_EDGE]
+            for count in range(len(outer), 0, -1):
+                line, inner = order[count - 1], order[count : count + 1]
+                if not inner or abs(line.baseline - inner[0].baseline) > _GAP * inner[0].size:
+                    apart.update(order[:count])
+                    break
+    return apart
 
 
 def _edges(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:

@@ -35,9 +35,10 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # what it warns
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pdfplumber's space, where y grows downwards."""
 
-_THIN = 3.0
 _LONG = 12.0
 _FEWEST_RULES = 2
+_GRID_SEGMENTS = 8
+"""A path of so many strokes may be a whole grid."""
 _MOST_PATHS = 5_000
 """A page with more is a drawing."""
 _LONGEST_CELL = 600
@@ -97,8 +98,9 @@ def _is_ruled(page: pypdfium2.PdfPage) -> bool:
         left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
         pdfium.FPDFPageObj_GetBounds(drawn, byref(left), byref(bottom), byref(right), byref(top))
         width, height = right.value - left.value, top.value - bottom.value
-        across += width >= _LONG
-        upright += height >= _LONG
+        rules = _FEWEST_RULES if pdfium.FPDFPath_CountSegments(drawn) >= _GRID_SEGMENTS else 1
+        across += rules * (width >= _LONG)
+        upright += rules * (height >= _LONG)
         if across >= _FEWEST_RULES and upright >= _FEWEST_RULES:
             return True
     return False

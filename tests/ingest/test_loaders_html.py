@@ -1,0 +1,126 @@
+"""Web pages: the article, whole, without what is around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.loaders import load
+
+SENTENCES = (
+    "The council met four times in the spring and decided that the bridge over the river should be closed.",
+    "The mayor was away until the autumn, so that nothing could be signed before the second week of October.",
+    "Two members asked for another look at the costs, which had risen since the first plan was shown to the public.",
+    "The engineers said that the northern pillar would not stand another winter without the new foundations.",
+)
+
+
+def page(content: str, before: str = "", after: str = "", title: str = "Bridge – The Daily") -> bytes:
+    return (
+        f"<!doctype html><html><head><title>{title}</title><style>p {{ color: red }}</style>"
+        f"<script>var hidden = 1;</script></head><body>{before}<main>{content}</main>{after}</body></html>"
+    ).encode()
+
+
+def paragraphs() -> str:
+    return "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+
+
+def test_the_article_is_kept_and_the_furniture_is_not() -> None:
+    before = '<header><h2>The Daily</h2></header><nav><ul><li><a href="/">Home page</a></ul></nav>'
+    after = '<aside class="related"><a href="/x">Read also this</a></aside><footer>All rights reserved</footer>'
+    loaded = load("a.html", page(f"<article><h1>The bridge</h1>{paragraphs()}</article>", before, after))
+    assert loaded.text == "\n\n".join(["The bridge", *SENTENCES])
+    assert loaded.title == "The bridge"
+    assert loaded.notes == ("4 parts of the page were left out as navigation or furniture.",)
+
+
+def test_tables_lists_and_notes_of_the_article_are_not_lost() -> None:
+    content = (
+        f"<h1>The bridge</h1>{paragraphs()}<ul><li>short</li><li>item <b>two</b></li></ul>"
+        "<ol start=4><li>four</li><li>five</li></ol><dl><dt>Span</dt><dd>90 m</dd></dl>"
+        "<table><caption>Costs</caption><tr><th>Part</th><th>2019</th></tr><tr><td>Pillar</td><td>5</td></tr></table>"
+        f"<p>{SENTENCES[0]}<sup><a href='#n1'>1</a></sup></p>"
+    )
+    notes = "<section class='footnotes'><ol><li id=n1>As the minutes say.</li></ol></section>"
+    text = load("a.html", page(f"<article>{content}</article>", after=notes)).text
+    for kept in (
+        "• short\n• item two",
+        "4. four\n5. five",
+        "Span\n90 m",
+        "Costs\n\nPart | 2019\nPart: Pillar | 2019: 5",
+        "should be closed.[1]",
+        "1. As the minutes say.",
+    ):
+        assert kept in text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>unseen</p>",
+        "<p style='color:red; display: none'>unseen</p>",
+        "<div aria-hidden=true>unseen</div>",
+        "<noscript>unseen</noscript>",
+        "<template><p>unseen</p></template>",
+        "<!-- unseen -->",
+        "<span class='sr-only'>unseen</span>",
+        "<button>unseen</button>",
+    ],
+)
+def test_what_is_hidden_is_no_text(hidden: str) -> None:
+    text = load("a.html", page(f"<p>{SENTENCES[0]}</p>{hidden}<p>{SENTENCES[1]}</p>")).text
+    assert text == f"{SENTENCES[0]}\n\n{SENTENCES[1]}"
+
+
+def test_a_page_without_an_article_is_kept_whole() -> None:
+    rows = "".join(f"<div>Part {i}: in stock</div>" for i in range(30))
+    text = load("a.html", page(rows)).text
+    assert text.split("\n\n") == [f"Part {i}: in stock" for i in range(30)]
+
+
+def test_inline_markup_breaks_no_word_and_blocks_always_part_words() -> None:
+    content = "<p>un<b>like</b>ly<br>next&nbsp;line</p><div>one<p>two</p>three</div><p>5 m<sup>2</sup>, the 19<sup>th</sup></p>"
+    assert load("a.html", page(content)).text == "unlikely\nnext line\n\none\n\ntwo\n\nthree\n\n5 m², the 19th"
+
+
+def test_cells_that_fill_rows_and_columns_stand_in_each() -> None:
+    table = (
+        "<table><thead><tr><th rowspan=2>Part</th><th colspan=2>Cost</th></tr><tr><th>2019</th><th>2020</th></tr></thead>"
+        "<tr><td rowspan=2>Pillar</td><td>5</td><td>7</td></tr><tr><td>6</td><td>8</td></tr>"
+        "<tr><td colspan=3>All without tax</td></tr></table>"
+    )
+    assert load("a.html", page(table)).text.split("\n") == [
+        "Part | Cost",
+        "Part | 2019 | 2020",
+        "Part: Pillar | Cost 2019: 5 | Cost 2020: 7",
+        "Part: Pillar | Cost 2019: 6 | Cost 2020: 8",
+        "All without tax",
+    ]
+
+
+def test_tables_inside_cells_and_tables_for_layout_are_read_in_order() -> None:
+    inner = "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    outer = (
+        f"<table><tr><th>K</th><th>V</th></tr><tr><td>x</td><td>y{inner}</td></tr><tr><td>z</td><td>w</td></tr></table>"
+    )
+    layout = f"<table role=presentation><tr><td><p>left</p></td><td>{outer}</td></tr></table>"
+    assert load("a.html", page(layout)).text.split("\n") == [
+        *("left", "", "K | V", "K: x | V: y", "A | B", "A: 1 | B: 2", "K: z | V: w"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1252", "cp1252"), ("iso-8859-1", "cp1252"), ("windows-1251", "cp1251"), ("utf-8", "utf-8")],
+)
+def test_the_declared_encoding_is_believed(declared: str, encoding: str) -> None:
+    words = "“Мост” закрыт" if encoding == "cp1251" else "“Brücke” – gesperrt"
+    source = f"<html><head><meta charset={declared}></head><body><p>{words}</p></body></html>"
+    assert load("a.htm", source.encode(encoding)).text == words
+
+
+@pytest.mark.parametrize(
+    ("content", "title"), [("<h1>Head</h1><p>x</p>", "Head"), ("<h3>Lower</h3><p>x</p>", "Bridge – The Daily")]
+)
+def test_the_title_is_the_first_heading_else_what_the_page_says(content: str, title: str) -> None:
+    assert load("a.html", page(content)).title == title

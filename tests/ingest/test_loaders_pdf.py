@@ -1,0 +1,182 @@
+"""PDF files: flowing text, the true page of every character, tables, and what repeats left out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.loaders import load
+from ingest.loaders.pdf_flow import flow
+from ingest.loaders.pdf_lines import HYPHEN, Line
+from tests.ingest.files import draw_table, pdf_of
+from vectorstore.nouns import PageStart
+
+WRAPPED = (
+    "The council met four times in the spring of that year and decided that the bridge",
+    "over the river should be closed, since the northern pillar would not stand another",
+    "winter.",
+)
+
+
+def text_of(*pages: list[str]) -> str:
+    return load("a.pdf", pdf_of(*pages)).text
+
+
+def test_the_lines_of_a_paragraph_flow_and_those_ended_on_purpose_stay() -> None:
+    page = ["The bridge office", "7 River Lane", "Ulm", *WRAPPED, "(signed)"]
+    assert text_of(page) == "The bridge office\n7 River Lane\nUlm\n" + " ".join(WRAPPED) + "\n(signed)"
+
+
+def test_a_gap_and_another_size_part_paragraphs() -> None:
+    head = ("Closing the bridge", {"size": 18.0, "y": 760})
+    data = pdf_of([head, (WRAPPED[0], {"y": 720}), *WRAPPED[1:], (WRAPPED[0], {"y": 650}), *WRAPPED[1:]])
+    loaded = load("a.pdf", data)
+    assert loaded.text == "\n\n".join(["Closing the bridge", " ".join(WRAPPED), " ".join(WRAPPED)])
+    assert loaded.title == "Closing the bridge"
+
+
+def test_a_paragraph_goes_on_over_the_page_and_its_page_starts_inside_it() -> None:
+    loaded = load("a.pdf", pdf_of([WRAPPED[0], WRAPPED[1]], [WRAPPED[2], "Another paragraph."]))
+    assert loaded.text.startswith(" ".join(WRAPPED))
+    assert loaded.page_starts == (PageStart(1, 0), PageStart(2, loaded.text.index("winter.")))
+
+
+def test_a_hyphen_is_joined_only_where_the_joined_word_stands_elsewhere() -> None:
+    first = ["The price-determining committee met twice, and after that the whole commit-"]
+    rest = ["tee said that the price-", "determining rules are manip-", "ulated."]
+    text = text_of([*first, *rest])
+    assert "the whole committee said" in text
+    assert "price-determining rules" in text
+    assert "manip-ulated" in text
+
+
+def test_pages_have_their_place_and_their_label() -> None:
+    loaded = load("a.pdf", pdf_of(["One."], [], ["Three."], labels=True))
+    assert loaded.page_starts == (PageStart(1, 0, "i"), PageStart(3, loaded.text.index("Three"), "iii"))
+    assert loaded.notes == ("Pages without text, pictures perhaps: 2.",)
+
+
+def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(72, 800, "Report of the council")
+        canvas.drawString(280, 30, f"Page {number + 16} of 40")
+
+    pages = [[f"Text {word} of this page.", *WRAPPED] for word in ("one", "two", "three", "four")]
+    loaded = load("a.pdf", pdf_of(*pages, decorate=decorate))
+    assert "Report" not in loaded.text
+    assert "Page" not in loaded.text
+    assert loaded.notes == (
+        "Left out, since they repeat at the edges of pages: “Report of the council”; “Page 17 of 40”.",
+    )
+    assert [page.label for page in loaded.page_starts] == ["17", "18", "19", "20"]
+
+
+def test_headers_of_chapters_go_with_the_page_number_in_them() -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(72, 800, f"Chapter {(number + 1) // 2} {number}")
+
+    pages = [[f"Text {word} of this page.", *WRAPPED] for word in ("one", "two", "three", "four", "five", "six")]
+    loaded = load("a.pdf", pdf_of(*pages, decorate=decorate))
+    assert "Chapter" not in loaded.text
+
+
+def test_numbers_at_the_edge_that_count_no_pages_stay() -> None:
+    pages = [[f"Sold: {count}", *WRAPPED] for count in (500, 512, 490, 700)]
+    text = text_of(*pages)
+    assert [f"Sold: {count}" in text for count in (500, 512, 490, 700)] == [True] * 4
+
+
+def test_a_ruled_table_reads_row_by_row_with_its_header() -> None:
+    rows = [["Region", "2019", "2020"], ["North", "5", "7"], ["South", "-3", "4 (est.)"]]
+
+    def decorate(canvas: Canvas, number: int) -> None:
+        assert number
+        draw_table(canvas, rows, [72, 172, 272, 372], 600)
+
+    loaded = load("a.pdf", pdf_of([*WRAPPED], decorate=decorate))
+    table = "Region | 2019 | 2020\nRegion: North | 2019: 5 | 2020: 7\nRegion: South | 2019: -3 | 2020: 4 (est.)"
+    assert loaded.text == " ".join(WRAPPED) + "\n\n" + table
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        assert number
+        canvas.rect(60, 700, 480, 80)
+        canvas.rect(64, 704, 472, 72)
+
+    assert load("a.pdf", pdf_of([*WRAPPED], decorate=decorate)).text == " ".join(WRAPPED)
+
+
+def test_a_turned_page_flows_too() -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        assert number
+        canvas.setPageRotation(90)
+        canvas.rotate(90)
+        canvas.setFont("Helvetica", 11)
+        for i, line in enumerate(WRAPPED):
+            canvas.drawString(72, -100 - 14 * i, line)
+
+    assert load("a.pdf", pdf_of([], decorate=decorate)).text == " ".join(WRAPPED)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "title"), [("Closing the bridge", "Closing the bridge"), ("Microsoft Word - x.doc", "First line")]
+)
+def test_the_title_of_the_file_is_taken_where_it_is_one(metadata: str, title: str) -> None:
+    assert load("a.pdf", pdf_of(["First line", *WRAPPED], title=metadata)).title == title
+
+
+def test_many_threads_may_load_at_once() -> None:
+    data = pdf_of([*WRAPPED], [*WRAPPED])
+    with ThreadPoolExecutor(4) as threads:
+        texts = {loaded.text for loaded in threads.map(lambda _: load("a.pdf", data), range(12))}
+    assert len(texts) == 1
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[Line]:
+    words = st.sampled_from(["the", "pillar", "commit", "tee", "Bridge", "5", "(a)", "•", "文書", "end."])
+    page, baseline, made = 1, 700.0, []
+    for _ in range(draw(st.integers(1, 20))):
+        page += draw(st.sampled_from([0, 0, 0, 1, 2]))
+        baseline -= draw(st.sampled_from([12.0, 12.0, 12.0, 30.0, -300.0]))
+        text = " ".join(draw(st.lists(words, min_size=1, max_size=6)))
+        left = draw(st.sampled_from([72.0, 72.0, 90.0]))
+        size = draw(st.sampled_from([10.0, 10.0, 14.0]))
+        kinds = draw(st.sampled_from(["", "", "hyphen", "fixed"]))
+        right = left + 5 * len(text)
+        made.append(Line(text, page, left, right, baseline, size, kinds == "hyphen", kinds == "fixed"))
+    return made
+
+
+@given(lines())
+def test_flow_keeps_every_character_and_the_page_of_each(made: list[Line]) -> None:
+    text, starts = flow(made, {})
+    joined = "".join("".join(line.text.split()) for line in made)
+    assert "".join(text.split()).replace("-", "") == joined
+    ends = [*(page.start for page in starts[1:]), len(text)]
+    for page, end in zip(starts, ends, strict=True):
+        on_page = "".join("".join(line.text.split()) for line in made if line.page == page.number)
+        assert "".join(text[page.start : end].split()).replace("-", "") == on_page
+
+
+def test_a_word_cut_inside_a_cell_is_joined_by_the_same_rule() -> None:
+    cell = Line(f"Who: commit{HYPHEN}tee | price{HYPHEN}determining", 1, fixed=True)
+    text, _ = flow([Line("The committee met.", 1, size=10), cell], {})
+    assert text == "The committee met.\n\nWho: committee | price-determining"
+
+
+@pytest.mark.slow
+def test_five_hundred_pages_are_loaded_in_seconds() -> None:
+    data = pdf_of(*([[f"Page of {number} things.", *WRAPPED * 14] for number in range(500)]))
+    begun = monotonic()
+    loaded = load("a.pdf", data)
+    assert len(loaded.page_starts) == 500
+    assert monotonic() - begun < 60
