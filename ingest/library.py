@@ -23,7 +23,7 @@ from ingest.side_by_side import read_files
 from ingest.vanished import vanished
 from vectorstore.errors import StoreMismatch
 from vectorstore.nouns import DocumentRecord, Vectors
-from vectorstore.ports import Embedder, Store
+from vectorstore.ports import Addition, Embedder, Store
 
 _BATCHES_AT_ONCE = 8
 """Batches that are sorted by length together, and whose documents are then made visible."""
@@ -158,14 +158,12 @@ class _Run:
         return self.store.vectors(source) if source else {}
 
     def _keep(self, group: list[Prepared]) -> None:
-        """Embed what is new, each text once, and make the documents visible one after the other."""
+        """Embed what is new, each text once, and make the documents visible together."""
         texts = (chunk.text for one in group for chunk in one.chunks if chunk.text not in one.known)
         fresh = self._embedded(list(dict.fromkeys(texts)))
-        for one in group:
-            texts_in_order = (chunk.text for chunk in one.chunks)
-            vectors = np.stack([one.known[text] if text in one.known else fresh[text] for text in texts_in_order])
-            outcome = Outcome.UPDATED if one.record.uri in self.records else Outcome.ADDED
-            self.store.add(one.document, one.chunks, vectors)
+        outcomes = [Outcome.UPDATED if one.record.uri in self.records else Outcome.ADDED for one in group]
+        self.store.add_all([_addition(one, fresh) for one in group])
+        for one, outcome in zip(group, outcomes, strict=True):
             self._remember(one.record)
             self.done += one.record.characters
             self._tell(FileResult(one.record.uri, outcome, chunks=len(one.chunks), notes=one.record.notes))
@@ -186,3 +184,9 @@ class _Run:
             self.store.remove(uri)
             self._tell(FileResult(uri, Outcome.REMOVED, "its file is gone"))
         return gone.stay, gone.remarks
+
+
+def _addition(one: Prepared, fresh: Mapping[str, Vectors]) -> Addition:
+    texts = [chunk.text for chunk in one.chunks]
+    vectors = np.stack([one.known[text] if text in one.known else fresh[text] for text in texts])
+    return Addition(one.document, one.chunks, vectors)

@@ -305,7 +305,7 @@ def test_what_was_finished_stays_when_the_run_is_interrupted(desk: Desk) -> None
     with pytest.raises(KeyboardInterrupt):
         take_in([desk.folder], desk.store, desk.embedder, CONFIG, interrupt)
     assert desk.text("a") == PARAGRAPHS[0]
-    assert desk.outcomes() == {"docs/a.txt": "unchanged", "docs/b.txt": "added"}
+    assert desk.outcomes()["docs/a.txt"] == "unchanged"
 
 
 def test_progress_ends_at_its_total(desk: Desk) -> None:

@@ -107,6 +107,6 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_are_read(tmp_path:
 def test_readers_end_when_no_more_is_wanted(tmp_path: Path) -> None:
     reading = read_files(large_files(tmp_path, 4), 2, LIMIT)
     next(reading)
-    reading.close()
+    del reading
     assert active_children() == []
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
