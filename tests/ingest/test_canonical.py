@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.canonical import canonical
@@ -17,11 +17,13 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=200) | st.text(
 
 
 @given(ANY_TEXT)
+@settings(deadline=None)
 def test_it_is_done_once(text: str) -> None:
     assert canonical(canonical(text)) == canonical(text)
 
 
 @given(ANY_TEXT)
+@settings(deadline=None)
 def test_it_can_be_encoded_and_holds_no_control_character_but_line_feed_and_tab(text: str) -> None:
     result = canonical(text)
     result.encode()
@@ -29,6 +31,7 @@ def test_it_can_be_encoded_and_holds_no_control_character_but_line_feed_and_tab(
 
 
 @given(ANY_TEXT)
+@settings(deadline=None)
 def test_no_letter_digit_or_mark_is_changed(text: str) -> None:
     def words(of: str) -> list[str]:
         return [c for c in of if unicodedata.category(c)[0] in "LMN"]
@@ -38,6 +41,7 @@ def test_no_letter_digit_or_mark_is_changed(text: str) -> None:
 
 
 @given(document_texts())
+@settings(deadline=None)
 def test_text_without_controls_stays_as_it_is(text: str) -> None:
     assert canonical(text) == text.replace("\f", "\n")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from ingest.language import language_of
 from tests.strategies import document_texts
@@ -28,6 +28,7 @@ def test_a_long_text_is_read_at_beginning_middle_and_end() -> None:
 
 
 @given(document_texts())
+@settings(deadline=None)
 def test_it_is_a_code_of_two_letters_or_none(text: str) -> None:
     code = language_of(text)
     assert code is None or (len(code) == 2 and code.islower())

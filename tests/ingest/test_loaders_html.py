@@ -79,13 +79,15 @@ def test_a_page_without_an_article_is_kept_whole() -> None:
 
 
 def test_inline_markup_breaks_no_word_and_blocks_always_part_words() -> None:
-    content = "<p>un<b>like</b>ly<br>next&nbsp;line</p><div>one<p>two</p>three</div><p>5 m<sup>2</sup>, the 19<sup>th</sup></p>"
+    content = "<p>un<b>like</b>ly<br>next&nbsp;line</p><div>one<p>two</p>three</div>"
+    content += "<p>5 m<sup>2</sup>, the 19<sup>th</sup></p>"
     assert load("a.html", page(content)).text == "unlikely\nnext line\n\none\n\ntwo\n\nthree\n\n5 m², the 19th"
 
 
 def test_cells_that_fill_rows_and_columns_stand_in_each() -> None:
     table = (
-        "<table><thead><tr><th rowspan=2>Part</th><th colspan=2>Cost</th></tr><tr><th>2019</th><th>2020</th></tr></thead>"
+        "<table><thead><tr><th rowspan=2>Part</th><th colspan=2>Cost</th></tr>"
+        "<tr><th>2019</th><th>2020</th></tr></thead>"
         "<tr><td rowspan=2>Pillar</td><td>5</td><td>7</td></tr><tr><td>6</td><td>8</td></tr>"
         "<tr><td colspan=3>All without tax</td></tr></table>"
     )

@@ -157,6 +157,7 @@ def lines(draw: st.DrawFn) -> list[Line]:
 
 
 @given(lines())
+@settings(deadline=None)
 def test_flow_keeps_every_character_and_the_page_of_each(made: list[Line]) -> None:
     text, starts = flow(made, {})
     joined = "".join("".join(line.text.split()) for line in made)

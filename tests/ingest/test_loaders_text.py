@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.loaders import load
@@ -36,6 +36,7 @@ def test_the_encoding_is_found(text: str, encoding: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1))
+@settings(deadline=None)
 def test_text_in_utf_8_is_never_guessed(text: str) -> None:
     words = f"word {text}"
     kept = words.translate(dict.fromkeys((0xFEFF, 0xFFFE, 0xFFFF)))
@@ -86,6 +87,7 @@ def test_a_table_that_would_lose_a_cell_is_kept_as_it_is_written() -> None:
     st.lists(st.lists(st.text("ab7 ,", max_size=6), min_size=1, max_size=4), min_size=1, max_size=4),
     st.none() | st.integers(0, 2),
 )
+@settings(deadline=None)
 def test_no_cell_is_lost_and_their_order_stays(rows: list[list[str]], header_rows: int | None) -> None:
     lines = table_lines([row_of(row) for row in rows], header_rows=header_rows)
     assert len(lines) == len(rows)
