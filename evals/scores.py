@@ -120,7 +120,8 @@ def _threshold(results: Sequence[Result]) -> Iterator[Score]:
                 [bool(r.case.answerable) for r in counted],
                 [False] * len(counted),
             )
-            yield Score(f"best F1 by {signal}, chosen afterwards (at {-found.at:.3g})", found.score, len(counted))
+            yield Score(f"best F1 by {signal}, chosen afterwards", found.score, len(counted))
+            yield Score(f"least {signal} answered for that F1", -found.at, len(counted))
 
 
 def _seconds(results: Sequence[Result]) -> Iterator[Score]:

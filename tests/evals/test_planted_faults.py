@@ -87,6 +87,11 @@ def test_every_mean_has_its_n_and_an_interval_around_it() -> None:
     assert 0 <= accuracy.low < accuracy.value < accuracy.high <= 1
 
 
+def test_the_names_of_scores_do_not_hang_on_their_values() -> None:
+    """So that two reports can be compared."""
+    assert _scores(right).keys() >= _scores(always_refuses).keys() - {"risk in force"}
+
+
 def test_quotes_are_counted_as_quotes() -> None:
     score = _scores(right)["quotes valid"]
 
