@@ -16,6 +16,13 @@ import ingest
 import vectorstore
 
 PACKAGES = (assistant, evals, ingest, vectorstore)
+DATA = (
+    "assistant/calibration.json",
+    "assistant/reader/model.onnx",
+    "assistant/reader/reader.json",
+    "assistant/reader/tokenizer.json",
+    "evals/article.yaml",
+)
 HEAVY = ("langchain", "langchain_core", "chromadb", "torch", "onnxruntime", "sentence_transformers", "gradio", "ingest")
 
 
@@ -33,10 +40,18 @@ def test_the_tested_package_is_the_one_meant(package: object) -> None:
     assert (place / "py.typed").is_file()
 
 
-def test_the_reader_and_its_calibration_are_shipped() -> None:
-    place = Path(assistant.__file__).parent
-    assert (place / "calibration.json").is_file()
-    assert (place / "reader" / "model.onnx").is_file()
+def test_the_data_of_the_packages_is_shipped() -> None:
+    place = Path(assistant.__file__).parent.parent
+    missing = [name for name in DATA if not (place / name).is_file()]
+    assert not missing
+
+
+@pytest.mark.skipif("QUOTEPROOF_TESTED" not in os.environ, reason="only what was built from a wheel lists its files")
+def test_the_wheel_holds_our_packages_and_nothing_else() -> None:
+    files = distribution("quoteproof").files or ()
+    tops = {file.parts[0] for file in files if not file.parts[0].startswith(("quoteproof-", ".."))}
+    assert tops - {"bin"} == {package.__name__ for package in PACKAGES}
+    assert {"LICENSE", "NOTICE"} <= {file.name for file in files}
 
 
 def test_the_commands_are_declared() -> None:

@@ -10,33 +10,55 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("tests", "documents", "README.md", "pyproject.toml", "Makefile")
+SHIPPED = ("assistant", "evals", "ingest", "vectorstore", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
+COPIED = (
+    "tests",
+    "documents",
+    "docs",
+    "pyproject.toml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "NOTICE",
+)
+PYTHON = (sys.executable, "-m")
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="quoteproof-wheel-") as made:
         place = Path(made)
-        python = [sys.executable, "-m"]
-        source = place / "source"
-        shutil.copytree(
-            ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "*.egg-info", "build", "runs", ".*cache")
-        )
-        subprocess.run(
-            [*python, "build", "--wheel", "--no-isolation", "--outdir", place / "dist", source],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        wheel = next((place / "dist").glob("*.whl"))
-        site = place / "site"
-        subprocess.run([*python, "pip", "install", "--quiet", "--no-deps", "--target", site, wheel], check=True)
-        copy = place / "copy"
-        copy.mkdir()
-        for name in COPIED:
-            origin = ROOT / name
-            (shutil.copytree if origin.is_dir() else shutil.copy)(origin, copy / name)
+        site = _installed(_built(place), place / "site")
+        copy = _copied(COPIED, place / "copy")
         environment = os.environ | {"PYTHONPATH": str(site), "QUOTEPROOF_TESTED": str(site)}
-        tests = [*python, "pytest", "--quiet", "-m", "not slow", "-p", "no:cacheprovider"]
+        tests = (*PYTHON, "pytest", "--quiet", "-m", "not slow and not data", "-p", "no:cacheprovider")
         return subprocess.run(tests, cwd=copy, env=environment, check=False).returncode
+
+
+def _built(place: Path) -> Path:
+    """The wheel, made with the setuptools of this environment, so that nothing is fetched."""
+    source = _copied(SHIPPED, place / "source")
+    command = (*PYTHON, "build", "--wheel", "--no-isolation", "--outdir", place / "dist", source)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = (place / "dist").glob("*.whl")
+    return wheel
+
+
+def _installed(wheel: Path, site: Path) -> Path:
+    """A folder that goes before the editable install, which an environment of its own would fetch all anew for."""
+    subprocess.run((*PYTHON, "pip", "install", "--quiet", "--no-deps", "--target", site, wheel), check=True)
+    return site
+
+
+def _copied(names: tuple[str, ...], to: Path) -> Path:
+    to.mkdir()
+    for name in names:
+        origin = ROOT / name
+        if origin.is_dir():
+            shutil.copytree(origin, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(origin, to / name)
+    return to
 
 
 if __name__ == "__main__":
