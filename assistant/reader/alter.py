@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-import bm25s  # type: ignore[import-untyped]
-import Stemmer  # type: ignore[import-not-found]
+import bm25s
+import Stemmer
 
 from assistant.reader.data import Example
 from vectorstore.sentences import sentences

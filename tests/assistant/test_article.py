@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,8 @@ def test_another_embedder_is_refused(article_library: Path, tmp_path: Path) -> N
 
     from vectorstore.embedder import _default_folder
 
-    SentenceTransformer(str(_default_folder()))[0].save(str(tmp_path / "other"))
+    transformer: Any = SentenceTransformer(str(_default_folder()))[0]
+    transformer.save(str(tmp_path / "other"))
     with pytest.raises(StoreMismatch, match="quoteproof-ingest"):
         Assistant.from_config(
             AssistantConfig(store=StoreConfig(path=article_library, embedder=str(tmp_path / "other")))
