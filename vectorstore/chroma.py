@@ -52,6 +52,7 @@ class ChromaStore:
         self._embedder_name = embedder_name
         self._dimension = dimension
         self._closed = False
+        self._write_failed = False
         self._writing = RLock()
         self._chunks = client.get_collection(CHUNKS, embedding_function=None)
         self._records = client.get_collection(DOCUMENTS, embedding_function=None)
@@ -100,13 +101,13 @@ class ChromaStore:
 
     def add_all(self, additions: Sequence[Addition]) -> None:
         check_additions(additions, self._dimension)
-        with self._writing, self._talking():
+        with self._change():
             self._write_chunks(additions)
             replaced = self._write_records([addition.document.record for addition in additions])
             self._delete_chunks(replaced)
 
     def remove(self, uri: str) -> None:
-        with self._writing, self._talking():
+        with self._change():
             record = self._catalog.version_of(uri)
             self._records.delete(ids=[record_key(uri)])
             self._catalog.drop(uri)
@@ -164,6 +165,19 @@ class ChromaStore:
             raise StoreUnavailable(f"the library at {self._path} was closed; open it again")
         with faults_of(self._path):
             yield
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One write at a time. Chroma can wait for ever in a write that follows a failed one, so there is none."""
+        with self._writing:
+            if self._write_failed:
+                raise StoreUnavailable(f"an earlier write to the library at {self._path} failed; open it again")
+            try:
+                with self._talking():
+                    yield
+            except StoreUnavailable:
+                self._write_failed = True
+                raise
 
     def _read_records(self) -> list[DocumentRecord]:
         records = []
