@@ -10,7 +10,7 @@ from vectorstore.config import Section, StoreConfig
 class AssistantConfig(Section):
     """How questions are answered."""
 
-    store: StoreConfig = StoreConfig()
+    store: StoreConfig = Field(default_factory=StoreConfig)
     engine: str = "extractive"
     """What drafts answers: ``extractive`` quotes and writes nothing."""
     candidates: int = Field(default=50, ge=1, le=1000)

@@ -24,7 +24,7 @@ MEN = frozenset(
     scott brandon benjamin ben samuel sam frank gregory raymond alexander patrick jack dennis jerry tyler aaron
     henry peter adam nathan douglas walter carl carlos arthur albert joe juan jose luis mike tom tim jim bill
     bob steve chris dan tony fred harry louis philip ralph roger bruce victor martin ernest hugh ivan igor oleg
-    viktor vladimir sergei dmitri mukhtar ilyas hans karl pierre jean mohamed muhammad ahmed ali omar hassan
+    viktor vladimir sergei dmitri hans karl pierre jean mohamed muhammad ahmed ali omar hassan
     ibrahim abraham isaac oliver oscar leo max simon neil alan aldo carlo marco luca mario enrico emil otto
     felix
     """.split()
@@ -38,7 +38,7 @@ WOMEN = frozenset(
     heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan
     andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean alice
     julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany
-    charlotte marie kayla alexis lori sue florence jane lucy rose ella leila madina olga elena irina natalia
+    charlotte marie kayla alexis lori sue florence jane lucy rose ella leila olga elena irina natalia
     svetlana fatima aisha ingrid greta clara eva ada agnes berta dora vera nina paula petra
     """.split()
 )

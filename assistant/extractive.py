@@ -16,7 +16,7 @@ _SEVERAL = 4
 """Quotes at most for a question that may have several answers."""
 _CLOSE = 2.0
 """How far below the best score another sentence still answers such a question."""
-_MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW, Intent.KEYWORDS)
+_MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW)
 
 
 class Extractive:
@@ -47,9 +47,11 @@ class Extractive:
         """Quotes of the sentences that answer; without a claim when they probably do not."""
         evidence = self.ranker.rank(question, candidates, cancel)
         models = (self.ranker.reader.name,)
-        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
         if not evidence:
             return Draft((), models=models)
+        if intent(question) is Intent.KEYWORDS:
+            return _for_keywords(evidence, models)
+        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
         measured = features(question, evidence)
         confidence = self._calibration.answerable.probability(measured)
         if confidence < self._refuse_below:
@@ -64,6 +66,14 @@ class Extractive:
         if self._calibration.short.probability(measured) < self._short_from:
             return Claim((_quote(best),))
         return Claim((Quote(best.document, best.sentence, emphasis=best.span),), short=best.span)
+
+
+def _for_keywords(evidence: Sequence[Evidence], models: tuple[str, ...]) -> Draft:
+    """Keywords ask nothing that a reader could answer: the sentences that hold them are quoted, most telling first."""
+    nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
+    telling = sorted((each for each in evidence if each.lexical > 0), key=lambda each: -each.lexical)[:_NEAREST]
+    remarks = ("These sentences hold the keywords; ask a question to get an answer.",) if telling else ()
+    return Draft(tuple(Claim((_quote(each),)) for each in telling), nearest, models, remarks=remarks)
 
 
 def _chosen(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:

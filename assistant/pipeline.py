@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant import verify
 from assistant.errors import QuestionError
-from assistant.followup import self_contained
+from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts
 from assistant.nouns import Answer, Draft, Stage, Turn
 from assistant.outline import EMPTY_LIBRARY, REMARKS, outline
@@ -64,15 +65,18 @@ class Pipeline:
         records = _chosen(self.store.documents(), documents)
         within = None if documents is None else [record.id for record in records]
         kind = intent(asked)
-        understood = _understood(asked, turns)
+        asked_parts = _understood(asked, turns)
+        understood = [part.understood for part in asked_parts]
         if not records:
             draft = Draft((), remarks=(EMPTY_LIBRARY,))
         elif kind in _OUTLINED:
             draft = outline(records, self.store)
         else:
-            found = [(part, self.retriever.retrieve(part, within, cancel)) for part in understood]
+            found = [self.retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
             yield clock.begin(Stage.READING)
-            drafts = [self.engine.draft(part, turns, candidates, cancel) for part, candidates in found]
+            drafts = [
+                self.engine.draft(part, turns, hits, cancel) for part, hits in zip(understood, found, strict=True)
+            ]
             draft = _joined(understood, drafts)
 
         yield clock.begin(Stage.CHECKING)
@@ -116,14 +120,21 @@ def _lies_in(uri: str, name: str) -> bool:
     return uri == name or uri.startswith(name.rstrip("/") + "/")
 
 
-def _understood(asked: str, turns: Sequence[Turn]) -> list[str]:
+class _Part(NamedTuple):
+    """A part of a question as it is shown and read, and as it is searched for."""
+
+    understood: str
+    searched: str
+
+
+def _understood(asked: str, turns: Sequence[Turn]) -> list[_Part]:
     """The parts of a question, each made self-contained from the history and the parts before it."""
     before = list(turns)
-    understood: list[str] = []
+    found: list[_Part] = []
     for part in parts(asked):
-        understood.append(self_contained(part, before))
-        before.append(Turn(understood[-1], ""))
-    return understood
+        found.append(_Part(self_contained(part, before), search_form(part, before)))
+        before.append(Turn(found[-1].understood, ""))
+    return found
 
 
 def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:

@@ -24,7 +24,7 @@ from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
 from evals.data import data_file, split_keys
-from evals.fitting import Fitted, Listed, balanced_threshold, logistic, ranking_weights, threshold_for_risk
+from evals.fitting import Fitted, Listed, logistic, ranking_weights, threshold_for_refusals, threshold_for_risk
 from evals.library import RememberingEmbedder, library
 from evals.measures import RIGHT_FROM
 from evals.nouns import EvalCase
@@ -39,6 +39,8 @@ from vectorstore.ports import Embedder, Store
 _SCORES = ("margin", "cosine", "lexical", "retrieval")
 _RISK = 0.2
 """How many of the short answers that are shown may be wrong."""
+_REFUSED = 0.02
+"""How many of the answerable questions may be refused: a quote that misses is seen at once, one withheld never is."""
 _OFF_TOPIC = 120
 
 
@@ -97,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "ranking": weights,
         "answerable": answerable.parameters,
         "short": short.parameters,
-        "refuse_below": balanced_threshold(answerable.held_out, told[0]),
+        "refuse_below": threshold_for_refusals(answerable.held_out, told[0], _REFUSED),
         "short_from": threshold_for_risk(short.held_out, told[1], _RISK),
     }
     options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import balanced_accuracy_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -26,7 +25,7 @@ _RIDGE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The sentences of one question: their scores, shape ``(n, scores)``, and which of them hold gold, shape ``(n,)``."""
+    """The sentences of a question: their scores, shape ``(n, scores)``, and which of them hold gold, shape ``(n,)``."""
 
     scores: Floats
     gold: Flags
@@ -73,10 +72,9 @@ def logistic(names: Sequence[str], rows: Floats, right: Flags, groups: Sequence[
     return Fitted(parameters, np.asarray(held_out, dtype=np.float64))
 
 
-def balanced_threshold(probabilities: Floats, right: Flags) -> float:
-    """The threshold with the best balanced accuracy."""
-    steps = np.round(np.arange(0.02, 0.99, 0.01), 2)
-    return float(max(steps, key=lambda step: balanced_accuracy_score(right, probabilities >= step)))
+def threshold_for_refusals(probabilities: Floats, right: Flags, refused: float) -> float:
+    """The highest threshold that keeps all but ``refused`` of the answerable questions, a share from 0 to 1."""
+    return round(float(np.quantile(probabilities[right], refused, method="lower")), 3)
 
 
 def threshold_for_risk(probabilities: Floats, right: Flags, risk: float) -> float:

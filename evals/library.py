@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,13 @@ from evals.nouns import Source
 from ingest.chunker import chunk_spans, chunker_version, chunks_of
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
-from vectorstore.ports import Embedder, Token
+from vectorstore.ports import Addition, Embedder, Token
 
 CACHE = user_cache_path("quoteproof") / "eval-vectors"
 """One file of vectors for each embedder and list of texts. It may be deleted at any time."""
 
 _LOADER = "evals"
+_GROUP = 1000
 
 
 class RememberingEmbedder:
@@ -51,13 +53,22 @@ class RememberingEmbedder:
 
 def library(sources: Sequence[Source], embedder: Embedder, chunk_characters: int, cache: Path = CACHE) -> MemoryStore:
     """A store that holds the sources, chunked as the product chunks, embedded once for all runs."""
-    documents = [_document(source, embedder, chunk_characters) for source in sources]
-    chunks = [chunks_of(document) for document in documents]
-    vectors = iter(_vectors([chunk for each in chunks for chunk in each], embedder, cache))
     store = MemoryStore(embedder.name)
-    for document, each in zip(documents, chunks, strict=True):
-        store.add(document, each, np.stack([next(vectors) for _ in each]))
+    store.add_all(list(additions(sources, embedder, chunk_characters, cache)))
     return store
+
+
+def additions(
+    sources: Iterable[Source], embedder: Embedder, chunk_characters: int, cache: Path = CACHE
+) -> Iterator[Addition]:
+    """The sources ready to be added to a store; a group of them is embedded at once."""
+    given = iter(sources)
+    while group := list(islice(given, _GROUP)):
+        documents = [_document(source, embedder, chunk_characters) for source in group]
+        chunks = [chunks_of(document) for document in documents]
+        vectors = iter(_vectors([chunk for each in chunks for chunk in each], embedder, cache))
+        for document, each in zip(documents, chunks, strict=True):
+            yield Addition(document, each, np.stack([next(vectors) for _ in each]))
 
 
 def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Document:

@@ -82,6 +82,7 @@ def test_offsets_hold_for_any_text(reader: Reader, text: str, question: str) -> 
         assert not (before[-1:].isalnum() and cut[0].isalpha() and before[-1:].isascii() and cut[0].isascii())
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.lists(document_texts(max_sentences=3), min_size=1, max_size=6))
 def test_a_batch_reads_as_its_passages_alone(reader: Reader, passages: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reader.reading import LONGEST, Reading
@@ -35,6 +35,7 @@ def all_spans(reading: Reading, within: Span | None = None) -> list[tuple[float,
     return found
 
 
+@settings(deadline=None)
 @given(readings(), st.one_of(st.none(), st.tuples(st.integers(0, 90), st.integers(1, 90))))
 def test_best_is_the_highest_of_all_spans(reading: Reading, place: tuple[int, int] | None) -> None:
     within = Span(place[0], place[0] + place[1]) if place else None
@@ -47,6 +48,7 @@ def test_best_is_the_highest_of_all_spans(reading: Reading, place: tuple[int, in
         assert (best.score, best.span) in spans
 
 
+@settings(deadline=None)
 @given(readings(), st.integers(0, 8))
 def test_spans_do_not_overlap_and_each_is_the_best_of_what_is_left(reading: Reading, count: int) -> None:
     left = all_spans(reading)
@@ -57,6 +59,7 @@ def test_spans_do_not_overlap_and_each_is_the_best_of_what_is_left(reading: Read
     assert len(found) == count or not left
 
 
+@settings(deadline=None)
 @given(readings())
 def test_margin_is_the_best_score_less_the_null(reading: Reading) -> None:
     best = reading.best()

@@ -7,13 +7,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reader.words import fit_to_words
 from tests.strategies import document_texts
 
 
+@settings(deadline=None)
 @given(document_texts(max_sentences=4), st.data())
 def test_fitted_edges_never_stand_inside_a_word_or_grapheme(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=30)))

@@ -1,0 +1,125 @@
+"""Training on tiny data: it can be stopped at any step, it learns, and what it writes is what ships."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from assistant.reader import train as training
+from assistant.reader.batches import Batch
+from assistant.reader.data import read_squad
+from assistant.reader.export import export
+from assistant.reader.mixture import prepare
+from assistant.reader.model import Reader
+from assistant.reader.progress import TorchSession
+from tests.reader.builders import PASSAGES, write_squad, write_tiny_weights
+
+RECIPE = training.Recipe(tokens=900, batch_tokens=120, rate=1e-3, head_rate=1e-3)
+INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
+SHARED = Path(__file__).parents[3] / "shared" / "reader"
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(write_tiny_weights(tmp_path_factory.mktemp("weights")))
+
+
+@pytest.fixture(scope="module")
+def batches(weights: str, tmp_path_factory: pytest.TempPathFactory) -> list[Batch]:
+    return made(weights, write_squad(tmp_path_factory.mktemp("data") / "bay.json"))
+
+
+def made(weights: str, file: Path, recipe: training.Recipe = RECIPE) -> list[Batch]:
+    return prepare({"bay": read_squad(file)}, AutoTokenizer.from_pretrained(weights), recipe)
+
+
+def run(folder: Path, weights: str, batches: list[Batch], recipe: training.Recipe = RECIPE, save: int = 2) -> None:
+    training.train(folder, weights, batches, recipe, [], save, len(batches))
+
+
+def numbers(folder: Path) -> list[np.ndarray]:
+    model = AutoModelForQuestionAnswering.from_pretrained(folder / "weights")
+    return [weight.detach().numpy() for weight in model.parameters()]
+
+
+@pytest.mark.slow
+def test_killed_and_resumed_equals_uninterrupted(weights: str, batches: list[Batch], tmp_path: Path) -> None:
+    run(tmp_path / "whole", weights, batches)
+
+    class Killed(Exception):
+        pass
+
+    class Deadly(list[Batch]):
+        def __getitem__(self, step: int) -> Batch:  # type: ignore[override]
+            if step == 5:
+                raise Killed
+            return super().__getitem__(step)
+
+    with pytest.raises(Killed):
+        run(tmp_path / "parts", weights, Deadly(batches))
+    assert len((tmp_path / "parts" / "log.jsonl").read_text("utf-8").splitlines()) == 5
+    run(tmp_path / "parts", weights, batches)
+    for whole, parts in zip(numbers(tmp_path / "whole"), numbers(tmp_path / "parts"), strict=True):
+        np.testing.assert_array_equal(whole, parts)
+    logs = [(tmp_path / name / "log.jsonl").read_text("utf-8").splitlines() for name in ("whole", "parts")]
+    losses = [[(r["step"], r["loss"]) for r in map(json.loads, lines) if "loss" in r] for lines in logs]
+    assert losses[0] == losses[1]
+    assert (tmp_path / "parts" / "plot.png").stat().st_size > 0
+
+
+@pytest.mark.slow
+def test_the_loss_falls(weights: str, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, tokens=12_000, rate=1e-2, head_rate=1e-2)
+    run(tmp_path, weights, made(weights, write_squad(tmp_path / "bay.json"), recipe), recipe, save=1000)
+    records = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
+    losses = [record["loss"] for record in records if "loss" in record]
+    assert np.mean(losses[-10:]) < 0.7 * np.mean(losses[:10])
+
+
+def test_a_run_of_another_recipe_is_not_gone_on_with(weights: str, batches: list[Batch], tmp_path: Path) -> None:
+    run(tmp_path, weights, batches[:2])
+    with pytest.raises(SystemExit, match="another recipe"):
+        run(tmp_path, weights, batches[:2], replace(RECIPE, rate=0.5))
+
+
+def test_frozen_layers_stay_as_they_were(weights: str, batches: list[Batch], tmp_path: Path) -> None:
+    run(tmp_path, weights, batches[:2], replace(RECIPE, frozen_layers=1))
+    before = AutoModelForQuestionAnswering.from_pretrained(weights).state_dict()
+    after = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "weights").state_dict()
+    moved = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
+    assert moved == {"qa_outputs.weight", "qa_outputs.bias"}
+
+
+@pytest.mark.slow
+def test_what_is_exported_reads_as_the_model_that_was_trained(weights: str, tmp_path: Path) -> None:
+    export(weights, tmp_path / "tiny", name="tiny")
+    shipped = Reader.load(tmp_path / "tiny")
+    assert shipped.name.startswith("tiny@")
+    assert_parity(shipped, weights, atol=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"there is no {SHARED} with the first reader's weights")
+def test_the_first_reader_exported_reads_as_in_torch(tmp_path: Path) -> None:
+    export(str(SHARED), tmp_path)
+    assert_parity(Reader.load(tmp_path), str(SHARED), atol=2e-3)
+
+
+def assert_parity(shipped: Reader, weights: str, atol: float) -> None:
+    model = AutoModelForQuestionAnswering.from_pretrained(weights, dtype=torch.float32).eval()
+    tokenizer = AutoTokenizer.from_pretrained(weights).backend_tokenizer.to_str()
+    reference = Reader("torch", 320, TorchSession(model), INPUTS, tokenizer)
+    passages = [*PASSAGES, " ".join(PASSAGES * 8), ""]
+    for question in ("Who is the harbour master?", "What burned down?"):
+        pairs = zip(shipped.read(question, passages), reference.read(question, passages), strict=True)
+        for ours, theirs in pairs:
+            assert ours.offsets.tolist() == theirs.offsets.tolist()
+            np.testing.assert_allclose(ours.start, theirs.start, atol=atol)
+            np.testing.assert_allclose(ours.end, theirs.end, atol=atol)
+            assert ours.null == pytest.approx(theirs.null, abs=2 * atol)
