@@ -14,6 +14,8 @@ from assistant.ports import CancelToken
 _NEAREST = 3
 _SEVERAL = 4
 """Quotes at most for a question that may have several answers."""
+_WITHOUT_SHORT = 0.5
+"""What the dial counts for a question without a short answer: a reader that looks for spans is less sure of it."""
 _CLOSE = 2.0
 """How far below the best score another sentence still answers such a question."""
 _MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW)
@@ -54,7 +56,7 @@ class Extractive:
         nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
         measured = features(question, evidence)
         confidence = self._calibration.answerable.probability(measured)
-        if confidence < self._refuse_below:
+        if confidence < self._refuse_below * (1.0 if wants_short(question) else _WITHOUT_SHORT):
             return Draft((), nearest, models, confidence)
         claims = [Claim((_quote(each),)) for each in _chosen(question, evidence)]
         if wants_short(question):

@@ -212,6 +212,11 @@ _WHOLE = {
     ),
 }
 _BEGINNING = {
+    Intent.KEYWORDS: re.compile(
+        rf"what (?:do|does|did) (?:{_THESE}?{_DOCUMENTS}|it|they) (?:say|tell(?: us| me)?|mention|report)"
+        r" (?:about|of|on)\b"
+        r"|(?:tell me|what do you know|anything|something|information) (?:more )?about\b"
+    ),
     Intent.SUMMARY: re.compile(
         r"summari[sz]e\b|sum (?:it |this |that )?up\b|tl;? ?dr\b|(?:in )?(?:short )?summary\b(?! judg)"
         rf"|(?:give|show|tell|write|make)(?: (?:me|us))?(?: (?:an?|the|some))?(?: \w+)? {_SUMMED}\b"

@@ -95,7 +95,7 @@ class Pipeline:
 
 
 def _checked(question: str, most: int) -> str:
-    asked = " ".join(question.split())
+    asked = " ".join(question.encode(errors="replace").decode().split())
     if not any(map(str.isalnum, asked)):
         raise QuestionError(f"The question {asked[:20]!r} has no words: write what you want to know.")
     if len(asked) > most:

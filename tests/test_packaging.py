@@ -18,6 +18,7 @@ import vectorstore
 PACKAGES = (assistant, evals, ingest, vectorstore)
 DATA = (
     "assistant/calibration.json",
+    "assistant/reader/MODEL_CARD.md",
     "assistant/reader/model.onnx",
     "assistant/reader/reader.json",
     "assistant/reader/tokenizer.json",

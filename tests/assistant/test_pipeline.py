@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import Cancelled, EngineError, QuestionError
@@ -127,7 +127,8 @@ def test_what_cannot_be_asked_is_said(question: str) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.text(max_size=120))
+@given(st.text(st.characters(), max_size=120))
+@example("who sold \ud800 the mill")
 def test_any_text_ends_in_an_answer_or_a_clear_error(question: str) -> None:
     with suppress(QuestionError):
         assert pipeline().answer(question).question == question
