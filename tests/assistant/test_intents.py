@@ -21,7 +21,8 @@ INTENTS = {
     "|What documents are there?|What is this about?|list the documents|what is in the library|What topics are covered?",
     Intent.SUMMARY: "summarise this|Summarize the report on Velden|give me the main points|tl;dr"
     "|Can you give me a short summary?|What are the main points?|please summarise the lease",
-    Intent.KEYWORDS: "tell me about Berta Klein|What do the documents say about Velden?|tell me more about Klein|Klein arrest warrant 2012|E-17|Velden|invoice 4711|glass panes, Ostmark|Rossi Lugano?",
+    Intent.KEYWORDS: "Klein arrest warrant 2012|E-17|Velden|invoice 4711|glass panes, Ostmark|Rossi Lugano?"
+    "|tell me about Berta Klein|What do the documents say about Velden?|tell me more about Klein",
     Intent.COUNT: "how many lawsuits were filed?|How many years did he serve?|In how many cities?|count the banks",
     Intent.LIST: "list all banks|Which banks sued him?|name every defendant|Who are the defendants?"
     "|What are the conditions?|Could you list the banks?|enumerate the fees",
