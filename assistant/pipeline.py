@@ -82,7 +82,7 @@ class Pipeline:
         yield clock.begin(Stage.CHECKING)
         cancel.check()
         answer = verify.verify(
-            replace(draft, remarks=(*REMARKS.get(kind, ()), *draft.remarks)),
+            replace(draft, remarks=(*(REMARKS.get(kind, ()) if draft.claims else ()), *draft.remarks)),
             question=question,
             understood=" ".join(understood),
             engine=self.engine.name,

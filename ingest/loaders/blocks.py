@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.loaders.tables import Field, Row, table_lines
 
@@ -12,6 +12,9 @@ _GAP = re.compile(r"[^\S\n]+")
 _LONGEST_CELL = 600
 _RAISED_NUMBER = re.compile(r"^[+−-]?[0-9]+$")
 _SUPERSCRIPTS = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+_MOST_FILLED = 100_000
+"""Places that the cells of a table may fill; more of them is a page that is made to harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ def _rows(table: Table) -> Iterable[tuple[str, bool]]:
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[Row]:
-    """Cells by column; a cell that fills several rows stands in each."""
+    """Cells by column; a cell that fills several rows stands in each, unless all cells together fill absurdly much."""
+    if sum(cell.across * cell.down for row in rows for cell in row) > _MOST_FILLED:
+        rows = [[replace(cell, across=1, down=1) for cell in row] for row in rows]
     grid: list[dict[int, Field]] = [{} for _ in rows]
     for i, row in enumerate(rows):
         column = 0

@@ -65,11 +65,15 @@ def _parse(name: str, source: str) -> Element:
     return root
 
 
+_SPANS = re.compile(r"""\s(?:col|row)span\s*=\s*["']?\d+["']?""", re.IGNORECASE)
+"""What makes trafilatura fill a table with as many cells as a page cares to claim."""
+
+
 class _Extract:
     """What trafilatura takes for the article."""
 
     def __init__(self, root: Element) -> None:
-        page = etree.tostring(root, encoding="unicode", method="html")
+        page = _SPANS.sub("", etree.tostring(root, encoding="unicode", method="html"))
         text = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True) or ""
         self._lines = {_squashed(line) for line in text.split("\n")}
         self._whole = _squashed(text)

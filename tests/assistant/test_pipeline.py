@@ -105,6 +105,12 @@ def test_a_count_is_said_to_be_a_search() -> None:
     assert any("not a count" in remark for remark in pipeline().answer("How many mills were sold?").remarks)
 
 
+def test_a_refused_list_does_not_speak_of_quotes_found() -> None:
+    answer = pipeline(QuotingEngine(silent_on=("horses",))).answer("List all horses that were sold")
+    assert answer.outcome is Outcome.NOT_IN_DOCUMENTS
+    assert answer.remarks == ()
+
+
 def test_documents_keep_the_search_to_files_and_folders() -> None:
     chat = pipeline()
     for chosen in (["letters"], ["letters/"], ["letters/may.txt"]):

@@ -126,3 +126,11 @@ def test_the_declared_encoding_is_believed(declared: str, encoding: str) -> None
 )
 def test_the_title_is_the_first_heading_else_what_the_page_says(content: str, title: str) -> None:
     assert load("a.html", page(content)).title == title
+
+
+def test_cells_that_fill_a_whole_page_each_cost_no_more_than_their_words() -> None:
+    row = "".join(f"<td colspan=50 rowspan=50>cell {number}</td>" for number in range(50))
+    page = f"<table>{f'<tr>{row}</tr>' * 60}</table><p>The words below the table are read as well.</p>"
+    text = load("page.html", page.encode()).text
+    assert len(text) < 10 * len(page)
+    assert "The words below the table are read as well." in text
