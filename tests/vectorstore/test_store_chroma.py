@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import resource
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +19,7 @@ from vectorstore.nouns import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from vectorstore.ports import Addition
 
@@ -176,44 +174,6 @@ def test_a_folder_opens_once_its_permissions_are_mended(tmp_path: Path, frozen: 
         part.chmod(0o755)
     with opened(path) as store:
         assert len(store.documents()) == 1
-
-
-def fill_up(place: str, uri: str, told: str) -> None:
-    """In a process of its own: writes what the disk has no room for, and writes down what it was told."""
-    path = Path(place)
-    with opened(path) as store:
-        kept = next(iter(store.documents()))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        for wanted in ("disk I/O error", "open it again"):
-            with pytest.raises(StoreUnavailable, match=wanted):
-                store.add(*too_large(uri))
-        assert list(store.documents()) == [kept]
-        assert store.text(kept, Span(0, 9)).text == "The claim"
-        Path(told).write_text("as it should be")
-        os._exit(0)
-
-
-def too_large(uri: str) -> Addition:
-    return addition(uri, ["x" * 1000 + str(i) for i in range(2000)])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("uri", ["f/b.txt", "f/a.txt"])
-def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path, uri: str) -> None:
-    kept = addition("f/a.txt", ["The claim stands."])
-    path = library(tmp_path / "library", kept)
-    told = tmp_path / "told"
-    child = multiprocessing.get_context("spawn").Process(target=fill_up, args=(str(path), uri, str(told)))
-    child.start()
-    child.join(timeout=240)
-    child.kill()
-    assert told.read_text() == "as it should be"
-    with opened(path) as store:
-        assert list(store.documents()) == [kept.document.record]
-        assert [hit.chunk for hit in store.search(kept.vectors[0], 1)] == kept.chunks
-        large = too_large(uri)
-        store.add(*large)
-        assert store.text(large.document.record, Span(0, 3)).text == "xxx"
 
 
 @pytest.mark.parametrize(
