@@ -115,7 +115,7 @@ def _words(line: Line) -> str:
 
 def _samples(lines: Iterable[Line]) -> tuple[str, ...]:
     samples: dict[str, str] = {}
-    for line in sorted(lines, key=lambda line: line.page):
+    for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
         samples.setdefault(_NUMBER.sub("#", line.text), line.text)
     return tuple(samples.values())
 
