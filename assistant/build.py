@@ -17,10 +17,11 @@ from assistant.ports import CancelToken, Engine
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
 from assistant.runnable import AnswerRunnable, LibraryRetriever
-from vectorstore.chroma import ChromaStore
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
+from vectorstore.following import FollowingStore
 from vectorstore.nouns import DocumentRecord
+from vectorstore.opening import open_library
 from vectorstore.ports import Embedder, Store
 
 
@@ -38,7 +39,7 @@ class Assistant:
         """Opens the library and loads the models. Raises ConfigError, StoreNotFound, StoreMismatch, EngineError."""
         config = config or read_section("assistant", AssistantConfig)
         embedder = load_embedder(config.store)
-        store = ChromaStore.open(config.store.path, embedder.name, embedder.dimension)
+        store = open_library(config.store, embedder.name, embedder.dimension)
         return cls(config, store, embedder, load_engine(config, embedder))
 
     def answer(
@@ -75,7 +76,7 @@ class Assistant:
         return self.store.documents()
 
     def close(self) -> None:
-        if isinstance(self.store, ChromaStore):
+        if isinstance(self.store, FollowingStore):
             self.store.close()
 
     def __enter__(self) -> Self:

@@ -61,37 +61,39 @@ class Pipeline:
         asked = _checked(question, self._question_characters)
         clock = _Clock()
 
-        yield clock.begin(Stage.SEARCHING)
-        records = _chosen(self.store.documents(), documents)
-        within = None if documents is None else [record.id for record in records]
-        kind = intent(asked)
-        asked_parts = _understood(asked, turns)
-        understood = [part.understood for part in asked_parts]
-        if not records:
-            draft = Draft((), remarks=(EMPTY_LIBRARY,))
-        elif kind in _OUTLINED:
-            draft = outline(records, self.store)
-        else:
-            found = [self.retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
-            yield clock.begin(Stage.READING)
-            drafts = [
-                self.engine.draft(part, turns, hits, cancel) for part, hits in zip(understood, found, strict=True)
-            ]
-            draft = _joined(understood, drafts)
+        with self.store.snapshot() as store:
+            retriever = self.retriever.over(store)
+            yield clock.begin(Stage.SEARCHING)
+            records = _chosen(store.documents(), documents)
+            within = None if documents is None else [record.id for record in records]
+            kind = intent(asked)
+            asked_parts = _understood(asked, turns)
+            understood = [part.understood for part in asked_parts]
+            if not records:
+                draft = Draft((), remarks=(EMPTY_LIBRARY,))
+            elif kind in _OUTLINED:
+                draft = outline(records, store)
+            else:
+                found = [retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
+                yield clock.begin(Stage.READING)
+                drafts = [
+                    self.engine.draft(part, turns, hits, cancel) for part, hits in zip(understood, found, strict=True)
+                ]
+                draft = _joined(understood, drafts)
 
-        yield clock.begin(Stage.CHECKING)
-        cancel.check()
-        answer = verify.verify(
-            replace(draft, remarks=(*(REMARKS.get(kind, ()) if draft.claims else ()), *draft.remarks)),
-            question=question,
-            understood=" ".join(understood),
-            engine=self.engine.name,
-            index=self.store.fingerprint,
-            seconds=clock.seconds,
-            store=self.store,
-        )
-        clock.end()
-        yield replace(answer, seconds=dict(clock.seconds))
+            yield clock.begin(Stage.CHECKING)
+            cancel.check()
+            answer = verify.verify(
+                replace(draft, remarks=(*(REMARKS.get(kind, ()) if draft.claims else ()), *draft.remarks)),
+                question=question,
+                understood=" ".join(understood),
+                engine=self.engine.name,
+                index=store.fingerprint,
+                seconds=clock.seconds,
+                store=store,
+            )
+            clock.end()
+            yield replace(answer, seconds=dict(clock.seconds))
 
 
 def _checked(question: str, most: int) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from assistant.errors import Cancelled
 from assistant.nouns import Candidate, Draft, Turn
+from vectorstore.ports import Store
 
 
 class CancelToken:
@@ -35,6 +36,9 @@ class Retriever(Protocol):
 
     def retrieve(self, question: str, within: Collection[str] | None, cancel: CancelToken) -> list[Candidate]:
         """Best first. ``within`` keeps to the documents with these ids."""
+
+    def over(self, store: Store) -> Retriever:
+        """The same retrieval over another store, such as a snapshot for one question."""
 
 
 class Engine(Protocol):

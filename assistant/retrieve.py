@@ -47,6 +47,9 @@ class HybridRetriever:
             cosines += (self._embedder.embed([chunk.text for chunk in extra]) @ vector).tolist()
         return self._ranked(question, chunks, cosines, rare)[: self._passages]
 
+    def over(self, store: Store) -> HybridRetriever:
+        return HybridRetriever(store, self._embedder, self._candidates, self._passages)
+
     def _rare_words(self, question: str, within: Collection[str] | None, cancel: CancelToken) -> dict[str, list[Chunk]]:
         """The question's words that stand in few chunks, with those chunks."""
         rare: dict[str, list[Chunk]] = {}

@@ -17,10 +17,10 @@ from ingest.library import take_in
 from ingest.outcome import Outcome, Summary
 from ingest.screen import Screen
 from ingest.tables import printable, show_documents, show_summary
-from vectorstore.chroma import ChromaStore
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import ConfigError, DocumentGone, QuoteproofError
+from vectorstore.opening import open_library, writing
 from vectorstore.ports import Store
 
 _DONE, _SOME_FAILED, _NOTHING_DONE, _INTERRUPTED = 0, 1, 2, 130
@@ -72,17 +72,20 @@ def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
     with screen.console.status("Loading the embedder"):
         embedder = load_embedder(config.store)
     place = config.store.path.expanduser().absolute()
-    with ChromaStore.open(place, embedder.name, embedder.dimension, create=bool(arguments.paths)) as store:
-        code = _DONE
-        if arguments.remove:
+    code = _DONE
+    if arguments.paths or arguments.remove:
+        create = bool(arguments.paths)
+        with writing(config.store, embedder.name, embedder.dimension, screen.say, create=create) as store:
             _remove(store, arguments.remove, screen)
+            if arguments.paths:
+                with screen:
+                    summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
+                code = _exit_code(summary)
         if arguments.paths:
-            with screen:
-                summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
             show_summary(screen.console, summary, str(place))
-            code = _exit_code(summary)
-        if arguments.list:
-            show_documents(screen.console, store.documents(), str(place))
+    if arguments.list:
+        with open_library(config.store, embedder.name, embedder.dimension) as library:
+            show_documents(screen.console, library.documents(), str(place))
     return code
 
 

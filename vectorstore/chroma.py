@@ -1,13 +1,13 @@
 """The library in an embedded Chroma: one collection of documents, one of their chunks.
 
 Writing a document's record is the moment its version becomes visible: chunks that no record names are never shown.
-One process at a time may use a folder.
+One process at a time may write a folder; ``vectorstore.opening`` sees to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -23,7 +23,7 @@ from vectorstore.chroma_place import CHUNKS, DOCUMENTS, open_place
 from vectorstore.errors import DocumentGone, StoreMismatch, StoreUnavailable
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.passages import check_additions, covered, joined
-from vectorstore.ports import Addition
+from vectorstore.ports import Addition, Store
 from vectorstore.records import (
     chunk_from,
     chunk_key,
@@ -148,6 +148,9 @@ class ChromaStore:
         if len(chunks) < len(keys):
             raise DocumentGone(f"the text of {document.uri!r} is no longer in the library; ask again")
         return joined([chunks[seq] for seq in seqs], span)
+
+    def snapshot(self) -> AbstractContextManager[Store]:
+        return nullcontext(self)
 
     def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
         self._catalog.require(document)

@@ -37,6 +37,10 @@ class StoreConfig(Section):
     """The embedded default, or the name or folder of another sentence-transformers model."""
     embed_batch: int = Field(default=32, ge=1, le=1024)
     """Texts embedded at once."""
+    lock_wait: float = Field(default=30.0, ge=0, le=86_400)
+    """Seconds that a writer waits for another one to end."""
+    publish_every: float = Field(default=180.0, ge=1, le=86_400)
+    """Seconds after which a long run makes visible what it has finished."""
 
     @field_validator("path")
     @classmethod
@@ -52,6 +56,7 @@ class _Sections(BaseSettings):
     store: dict[str, Any] = {}
     ingest: dict[str, Any] = {}
     assistant: dict[str, Any] = {}
+    page: dict[str, Any] = {}
     evals: dict[str, Any] = {}
 
     @classmethod

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
 from vectorstore.catalog import Catalog
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.passages import check_additions, covered, joined
-from vectorstore.ports import Addition
+from vectorstore.ports import Addition, Store
 from vectorstore.words import WholeWord
 
 
@@ -64,6 +65,9 @@ class MemoryStore:
         self._catalog.require(document)
         span, seqs = covered(document, span)
         return joined(self._held[document.id][0][seqs.start : seqs.stop], span)
+
+    def snapshot(self) -> AbstractContextManager[Store]:
+        return nullcontext(self)
 
     def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
         self._catalog.require(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
@@ -84,6 +85,9 @@ class Store(Protocol):
 
     def text(self, document: DocumentRecord, span: Span) -> Passage:
         """The stored text of a span, read from the chunks that cover it; ``DocumentGone`` when they are not there."""
+
+    def snapshot(self) -> AbstractContextManager[Store]:
+        """The library as it is now, for one question: where others write, it stays as it is until the block ends."""
 
     def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
         """Chunk text to its vector, shape ``(dimension,)``, for one document."""

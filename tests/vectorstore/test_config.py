@@ -86,7 +86,10 @@ def test_a_section_is_frozen() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[store]\npth = 1\n", r"\[store\] has no key 'pth', only path, embedder, embed_batch"),
+        (
+            "[store]\npth = 1\n",
+            r"\[store\] has no key 'pth', only path, embedder, embed_batch, lock_wait, publish_every",
+        ),
         ("[ingest]\nworker = 1\n", r"\[ingest\] has no key 'worker', only chunk_characters, max_file_bytes, workers"),
         ("[ingest]\nworkers = 0\n", r"\[ingest\] workers = 0: .*greater than or equal to 1"),
         ("[ingest]\nchunk_characters = 5000\n", "chunk_characters = 5000: .*less than or equal to 1200"),
