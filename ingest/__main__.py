@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 
@@ -17,13 +17,17 @@ from ingest.library import take_in
 from ingest.outcome import Outcome, Summary
 from ingest.screen import Screen
 from ingest.tables import printable, show_documents, show_summary
+from ingest.upkeep import check_library, export_to, import_from, repair_library
+from ingest.watch import changes
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import ConfigError, DocumentGone, QuoteproofError
 from vectorstore.opening import open_library, writing
-from vectorstore.ports import Store
+from vectorstore.ports import Embedder, Store
 
 _DONE, _SOME_FAILED, _NOTHING_DONE, _INTERRUPTED = 0, 1, 2, 130
+_LOOK_EVERY_S = 2.0
+_PATIENCE_S = 86_400.0
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,9 +54,20 @@ def _arguments(argv: list[str] | None) -> Namespace:
     parser.add_argument(
         "--remove", nargs="+", default=[], metavar="URI", help="remove documents, or all below a folder"
     )
+    parser.add_argument("--watch", action="store_true", help="go on taking in what changes, until Ctrl-C")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument("--check", action="store_true", help="check that every chunk is there and found")
+    whole.add_argument("--repair", action="store_true", help="build the library anew from what is sound in it")
+    whole.add_argument("--export", type=Path, metavar="FILE", help="write the library into one file")
+    whole.add_argument("--import", type=Path, metavar="FILE", dest="import_", help="take in what --export wrote")
     arguments = parser.parse_args(argv)
-    if not (arguments.paths or arguments.list or arguments.remove):
-        parser.error("name a folder to take in, or say --list or --remove")
+    upkeep = arguments.check or arguments.repair or arguments.export or arguments.import_
+    if upkeep and (arguments.paths or arguments.remove or arguments.watch):
+        parser.error("--check, --repair, --export and --import stand alone or with --list")
+    if arguments.watch and not arguments.paths:
+        parser.error("--watch needs a folder to follow")
+    if not (arguments.paths or arguments.list or arguments.remove or upkeep):
+        parser.error("name a folder to take in, or say --list, --remove, --check, --repair, --export or --import")
     return arguments
 
 
@@ -71,22 +86,50 @@ def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
     _check_there(arguments.paths)
     with screen.console.status("Loading the embedder"):
         embedder = load_embedder(config.store)
-    place = config.store.path.expanduser().absolute()
-    code = _DONE
-    if arguments.paths or arguments.remove:
-        create = bool(arguments.paths)
-        with writing(config.store, embedder.name, embedder.dimension, screen.say, create=create) as store:
+    code = _upkeep(arguments, config, embedder, screen)
+    if arguments.remove:
+        with writing(config.store, embedder.name, embedder.dimension, screen.say, create=False) as store:
             _remove(store, arguments.remove, screen)
-            if arguments.paths:
-                with screen:
-                    summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
-                code = _exit_code(summary)
-        if arguments.paths:
-            show_summary(screen.console, summary, str(place))
+    if arguments.watch:
+        return _watch(arguments, config, embedder, screen)
+    if arguments.paths:
+        code = _take_in(arguments, config, embedder, screen)
     if arguments.list:
         with open_library(config.store, embedder.name, embedder.dimension) as library:
-            show_documents(screen.console, library.documents(), str(place))
+            show_documents(screen.console, library.documents(), _place(config))
     return code
+
+
+def _upkeep(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> int:
+    if arguments.check:
+        return check_library(config.store, embedder, screen)
+    if arguments.repair:
+        return repair_library(config.store, embedder, screen)
+    if arguments.export:
+        return export_to(arguments.export, config.store, embedder, screen)
+    if arguments.import_:
+        return import_from(arguments.import_, config.store, embedder, screen)
+    return _DONE
+
+
+def _take_in(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> int:
+    with writing(config.store, embedder.name, embedder.dimension, screen.say) as store, screen:
+        summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
+    show_summary(screen.console, summary, _place(config))
+    return _exit_code(summary)
+
+
+def _watch(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> NoReturn:
+    """Takes in what changes until Ctrl-C, and waits for other writers as long as they need."""
+    patient = config.model_copy(update={"store": config.store.model_copy(update={"lock_wait": _PATIENCE_S})})
+    for _ in changes(arguments.paths, _LOOK_EVERY_S):
+        _take_in(arguments, patient, embedder, Screen(screen.console))
+        screen.say("Watching; end it with Ctrl-C.")
+    raise AssertionError("a watch ends by Ctrl-C")
+
+
+def _place(config: IngestConfig) -> str:
+    return str(config.store.path.absolute())
 
 
 def _check_there(paths: Sequence[Path]) -> None:

@@ -39,7 +39,7 @@ class StoreConfig(Section):
     """Texts embedded at once."""
     lock_wait: float = Field(default=30.0, ge=0, le=86_400)
     """Seconds that a writer waits for another one to end."""
-    publish_every: float = Field(default=180.0, ge=1, le=86_400)
+    publish_every: float = Field(default=180.0, ge=0, le=86_400)
     """Seconds after which a long run makes visible what it has finished."""
 
     @field_validator("path")

@@ -95,11 +95,11 @@ class Generations:
             f"{path} is named by {self.folder / _POINTER} and is not there; restore it from a backup"
         )
 
-    def begin(self) -> Held:
-        """A new folder: a copy of the published generation, or empty where there is none."""
+    def begin(self, empty: bool = False) -> Held:
+        """A new folder: a copy of the published generation, or empty where there is none or ``empty`` says so."""
         number = max([0, *self._numbers()]) + 1
         place = self._place(number)
-        source = self.published()
+        source = None if empty else self.published()
         place.mkdir(parents=True)
         if source is not None:
             copy_library(source, place)

@@ -34,9 +34,10 @@ class PublishingStore:
         dimension: int,
         publish_every: float,
         create: bool,
+        anew: bool = False,
         write_s: float = _WRITE_S,
     ) -> None:
-        """Raises StoreNotFound, unless ``create``, StoreMismatch, StoreUnavailable."""
+        """``anew`` begins without what is published. Raises StoreNotFound, StoreMismatch, StoreUnavailable."""
         self._generations = Generations(folder)
         self._embedder_name = embedder_name
         self._dimension = dimension
@@ -45,8 +46,8 @@ class PublishingStore:
         self._since = monotonic()
         self._failed = self._running = False
         with faults_of(folder):
-            new = create and self._generations.published() is None
-            self._open(self._generations.begin() if new else self._generations.hold(), create=new)
+            new = anew or (create and self._generations.published() is None)
+            self._open(self._generations.begin(empty=True) if new else self._generations.hold(), create=new)
         self._begun = self._changed = new
 
     def publish(self) -> None:

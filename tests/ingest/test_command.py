@@ -64,6 +64,16 @@ def test_a_folder_is_taken_in_listed_changed_pruned_and_removed(
     assert "removed docs/lease.txt" in told
     assert "2 documents." in told
 
+    file = place / "library.zip"
+    assert run(place, "--check") == 0
+    assert run(place, "--export", file) == 0
+    assert run(place / "other", "--import", file, "--list") == 0
+    assert run(place, "--repair") == 0
+    told = capsys.readouterr().out
+    assert "2 documents with 2 chunks are whole" in told
+    assert f"2 documents were taken in from {file}" in told
+    assert "2 documents were kept; 0 vectors were made again" in told
+
     assert run(place, "--remove", "docs/rent.txt") == 0
     assert run(place, "--remove", "docs/") == 0
     assert run(place, "--list") == 0
@@ -94,11 +104,22 @@ def test_a_path_that_is_not_there_makes_no_library(tmp_path: Path, capsys: pytes
     assert not (tmp_path / "library").exists()
 
 
-def test_nothing_to_do_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "name a folder to take in"),
+        (["--watch", "--list"], "--watch needs a folder"),
+        (["--check", "folder"], "stand alone"),
+        (["--check", "--repair"], "not allowed with"),
+    ],
+)
+def test_a_command_that_does_not_make_sense_is_told(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
     with pytest.raises(SystemExit) as caught:
-        main([])
+        main(arguments)
     assert caught.value.code == 2
-    assert "name a folder to take in" in capsys.readouterr().err
+    assert told in capsys.readouterr().err
 
 
 def test_a_slip_in_the_configuration_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
