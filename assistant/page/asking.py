@@ -1,0 +1,56 @@
+"""A question on the page: its stages as they begin, then the proved answer kept in its own conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+
+from assistant.errors import Cancelled
+from assistant.nouns import Answer
+from assistant.page import render
+from assistant.page.service import Service
+from assistant.page.session import Session, Turn, documents_named
+from assistant.ports import CancelToken
+from vectorstore.errors import QuoteproofError
+
+
+class Asking:
+    """Runs questions and stops them by the key of their browser's session."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._running: dict[str, CancelToken] = {}
+        self._lock = Lock()
+
+    def stop(self, key: str) -> None:
+        """Asks the running answer of a session to stop; none is fine."""
+        with self._lock:
+            token = self._running.get(key)
+        if token is not None:
+            token.cancel()
+
+    def ask(self, session: Session, key: str, question: object, documents: object) -> Iterator[str]:
+        """What is shown of the running question, as HTML; empty once the answer is in its conversation."""
+        asked = question if isinstance(question, str) else ""
+        conversation = session.current
+        token = CancelToken()
+        with self._lock:
+            self._running[key] = token
+        try:
+            chosen = documents_named(documents, (record.uri for record in self._service.documents()))
+            conversation.documents = chosen
+            assistant = self._service.assistant(session.settings)
+            for event in assistant.stream(asked, history=conversation.history, documents=chosen, cancel=token):
+                if isinstance(event, Answer):
+                    conversation.turns.append(Turn(event, chosen))
+                else:
+                    yield render.running(asked, event.value)
+            yield ""
+        except Cancelled:
+            yield render.fault(asked, "Stopped, as you asked. Nothing was kept of it.")
+        except QuoteproofError as error:
+            yield render.fault(asked, str(error))
+        finally:
+            with self._lock:
+                if self._running.get(key) is token:
+                    del self._running[key]

@@ -1,0 +1,173 @@
+"""An answer as HTML: statements with citation chips, a card for each quote, refusals, what was not proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.nouns import Answer, Citation, Outcome, Statement
+from assistant.page.markup import attributes, button, line, text
+from assistant.sources import Source, cited, markers, page_label, plain, sources
+
+ENGINES = {"extractive": "quotes only, offline"}
+_SURE = ((0.9, "very sure", "high"), (0.7, "fairly sure", "middle"), (0.0, "not very sure", "low"))
+
+
+def turn(answer: Answer, number: int, documents: Sequence[str] | None, dropped_note: str = "") -> str:
+    """A question and its answer as an article; ``number`` counts from 0 in the conversation."""
+    kind = "answer" if answer.statements else "refusal"
+    body = _answered(answer, number) if answer.statements else _refused(answer, number)
+    return (
+        f'<article class="qp-turn"{attributes(id=f"qp-turn-{number}", aria_label=f"Question {number + 1}")}>'
+        f"{question(answer.question)}{_understood(answer)}"
+        f'<div class="qp-{kind}">{_badges(answer, documents)}{body}'
+        f"{_remarks(answer)}{note(dropped_note)}{_dropped(answer)}{_foot(answer, number)}</div></article>"
+    )
+
+
+def question(words: str) -> str:
+    return f'<h2 class="qp-question" dir="auto">{line(words)}</h2>'
+
+
+def running(asked: str, stage: str) -> str:
+    """A question whose answer is on its way: the stages, and nothing that is not proved."""
+    names = ("searching", "reading", "writing", "checking")
+    reached = names.index(stage) if stage in names else 0
+    shown = [name for name in names if name != "writing" or stage == "writing"]
+    steps = "".join(f"<li{attributes(class_=_step(names.index(name), reached))}>{name}</li>" for name in shown)
+    return (
+        f'<article class="qp-turn qp-running" aria-busy="true">{question(asked)}'
+        f'<ol class="qp-stages" aria-label="What is being done">{steps}</ol></article>'
+    )
+
+
+def fault(asked: str, message: str) -> str:
+    """What went wrong with a question, and what to do."""
+    return f'<article class="qp-turn">{question(asked)}<p class="qp-fault" role="alert">{line(message)}</p></article>'
+
+
+def note(message: str) -> str:
+    return f'<p class="qp-note">{line(message)}</p>' if message else ""
+
+
+def _step(place: int, reached: int) -> str:
+    return "now" if place == reached else "done" if place < reached else "ahead"
+
+
+def _understood(answer: Answer) -> str:
+    if plain(answer.understood) == plain(answer.question):
+        return ""
+    return f'<p class="qp-understood">Understood as: {line(answer.understood)}</p>'
+
+
+def _badges(answer: Answer, documents: Sequence[str] | None) -> str:
+    checked = " · quotes checked" if answer.statements else ""
+    engine = ENGINES.get(answer.engine, answer.engine)
+    badges = [f'<span class="qp-badge" title="Which engine answered">{line(engine)}{checked}</span>']
+    if answer.confidence is not None and answer.statements:
+        badges.append(_sure(answer.confidence))
+    if documents is not None:
+        named = ", ".join(documents) or "no document"
+        badges.append(f'<span class="qp-badge"{attributes(title=plain(named))}>asked: {_count(documents)}</span>')
+    return f'<div class="qp-badges">{"".join(badges)}</div>'
+
+
+def _count(documents: Sequence[str]) -> str:
+    return line(documents[0].split("/")[-1]) if len(documents) == 1 else f"{len(documents)} chosen"
+
+
+def _sure(confidence: float) -> str:
+    words, level = next((words, level) for least, words, level in _SURE if confidence >= least)
+    meaning = (
+        f"A calibrated probability of {confidence:.0%} that the documents answer the question: of 100 answers with "
+        f"this figure, about {round(100 * confidence)} should. That the quotes stand in the documents is certain."
+    )
+    return (
+        f'<span class="qp-badge qp-sure"{attributes(data_level=level, title=meaning, tabindex=0)}>'
+        f'<i aria-hidden="true"></i>{words}<span class="qp-hidden">: {text(meaning)}</span></span>'
+    )
+
+
+def _answered(answer: Answer, number: int) -> str:
+    among = cited(answer)
+    said = "".join(_statement(each, among, number) for each in answer.statements)
+    cards = "".join(_card(source, number) for source in among)
+    count = "1 quote and where it stands" if len(among) == 1 else f"{len(among)} quotes and where they stand"
+    return (
+        f'<ul class="qp-statements">{said}</ul>'
+        f'<details class="qp-cards" open><summary>{count}</summary>{cards}</details>'
+    )
+
+
+def _statement(statement: Statement, among: Sequence[Source], number: int) -> str:
+    by_number = {source.number: source for source in among}
+    chips = "".join(_chip(by_number[mark], number) for mark in markers(statement.citations, among))
+    short = f'<strong class="qp-short" dir="auto">{line(statement.short_text)}</strong>' if statement.short_text else ""
+    return f'<li>{short}<span class="qp-said" dir="auto">{_words(statement)}</span> {chips}</li>'
+
+
+def _words(statement: Statement) -> str:
+    """A statement that is its quote stands in quotation marks."""
+    only = any(plain(statement.text) == plain(citation.text) for citation in statement.citations)
+    return f"“{line(statement.text)}”" if only else line(statement.text)
+
+
+def _chip(source: Source, number: int) -> str:
+    first = source.citations[0]
+    label = f"Quote {source.number}, {plain(first.document.title)}: open in the source"
+    return button(str(source.number), "qp-chip", aria_label=label, **_opens(first, number))
+
+
+def _card(source: Source, number: int) -> str:
+    first = source.citations[0]
+    places = "".join(_place(citation, number) for citation in source.citations)
+    return (
+        f'<div class="qp-card"><span class="qp-number" aria-hidden="true">{source.number}</span>'
+        f'<blockquote dir="auto">{_quote(first)}</blockquote><div class="qp-places">{places}</div></div>'
+    )
+
+
+def _quote(citation: Citation) -> str:
+    """The quote's exact characters, the emphasised ones marked."""
+    whole, inside = citation.text, citation.emphasis
+    if inside is None:
+        return text(whole)
+    local = inside.shifted(-citation.span.start)
+    return f"{text(whole[: local.start])}<b>{text(local.of(whole))}</b>{text(whole[local.end :])}"
+
+
+def _place(citation: Citation, number: int) -> str:
+    named = ", ".join(part for part in (plain(citation.document.title), page_label(citation)) if part)
+    return button(line(named), "qp-place", title=plain(citation.document.uri), **_opens(citation, number))
+
+
+def _opens(citation: Citation, number: int) -> dict[str, str | int | None]:
+    """What the page's script needs to open the source; the server checks it again."""
+    span = citation.span
+    return {"data_open": citation.document.id, "data_start": span.start, "data_end": span.end, "data_turn": number}
+
+
+def _refused(answer: Answer, number: int) -> str:
+    title = "Not in the documents" if answer.outcome is Outcome.NOT_IN_DOCUMENTS else "Nothing could be proved"
+    head = f'<p class="qp-refused">{title}</p><p class="qp-why">{line(answer.text)}</p>'
+    if not answer.nearest:
+        return head
+    cards = "".join(_card(source, number) for source in sources(answer.nearest))
+    return f'{head}<h3 class="qp-nearest">The nearest passages</h3><div class="qp-cards">{cards}</div>'
+
+
+def _remarks(answer: Answer) -> str:
+    return "".join(map(note, answer.remarks))
+
+
+def _dropped(answer: Answer) -> str:
+    if not answer.dropped:
+        return ""
+    items = "".join(f"<li>{line(each.text)} <em>{line(each.reason)}</em></li>" for each in answer.dropped)
+    return f'<details class="qp-dropped"><summary>Not proved: {len(answer.dropped)}</summary><ul>{items}</ul></details>'
+
+
+def _foot(answer: Answer, number: int) -> str:
+    buttons = (("copy", "Copy"), ("like", "Helpful"), ("dislike", "Not helpful"), ("seconds", "Time"))
+    drawn = "".join(button(name, "qp-quiet", data_do=do, data_turn=number) for do, name in buttons)
+    stages = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in answer.seconds.items())
+    return f'<div class="qp-foot">{drawn}<span class="qp-time">{line(stages)}</span></div>'

@@ -1,0 +1,111 @@
+"""Answers that come back from a browser: outside data, so each citation is verified again before it is drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant import verify
+from assistant.errors import SavedAnswerError
+from assistant.nouns import Answer, Claim, Draft, Dropped, Quote
+from assistant.quotations import only_quoting
+from assistant.saved import SavedAnswer, SavedCitation, SavedSpan, SavedStatement
+from vectorstore.nouns import DocumentRecord, Span
+from vectorstore.ports import Store
+
+_Text = Annotated[str, Field(max_length=20_000)]
+
+
+class _Emphasised(SavedCitation):
+    emphasis: SavedSpan | None = None
+
+
+class _Dropped(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    text: _Text
+    reason: _Text
+
+
+class _Statement(SavedStatement):
+    citations: tuple[_Emphasised, ...] = Field(min_length=1)
+
+
+class _Stored(SavedAnswer):
+    """What of a stored answer is drawn again; what is left out here is not believed."""
+
+    question: _Text
+    understood: _Text
+    statements: tuple[_Statement, ...]
+    nearest: tuple[_Emphasised, ...]
+    dropped: tuple[_Dropped, ...] = ()
+    engine: _Text
+    models: tuple[_Text, ...] = ()
+    index: _Text = ""
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    remarks: tuple[_Text, ...] = ()
+    seconds: dict[_Text, float] = Field(default_factory=dict)
+
+
+def restored(fields: object, store: Store) -> Answer:
+    """The answer with those citations that the library proves now; the others are dropped with the reason.
+
+    Raises SavedAnswerError where the fields are not those of an answer.
+    """
+    try:
+        stored = _Stored.model_validate_json(json.dumps(fields))
+    except (ValidationError, ValueError, TypeError) as error:
+        raise SavedAnswerError("A stored answer cannot be read; it was left out of the conversation.") from error
+    records = {record.id: record for record in store.documents()}
+    known = [each for each in stored.statements if all(_holds(c, records, store) for c in each.citations)]
+    lost = [each for each in stored.statements if each not in known]
+    draft = Draft(
+        claims=tuple(_claim(each, records) for each in known),
+        nearest=tuple(_quote(c, records) for c in stored.nearest if _holds(c, records, store)),
+        models=stored.models,
+        confidence=stored.confidence,
+        remarks=stored.remarks,
+        understood=stored.understood,
+    )
+    answer = verify.verify(
+        draft,
+        question=stored.question,
+        understood=stored.understood,
+        engine=stored.engine,
+        index=stored.index,
+        seconds=stored.seconds,
+        store=store,
+    )
+    before = tuple(Dropped(each.text, each.reason) for each in stored.dropped)
+    gone = tuple(Dropped(each.text, _reason(each, stored, records)) for each in lost)
+    return replace(answer, dropped=(*before, *answer.dropped, *gone))
+
+
+def _holds(citation: SavedCitation, records: Mapping[str, DocumentRecord], store: Store) -> bool:
+    record = records.get(citation.document)
+    if record is None or citation.end > record.characters:
+        return False
+    return store.text(record, citation.span).text == citation.quote
+
+
+def _claim(statement: _Statement, records: Mapping[str, DocumentRecord]) -> Claim:
+    """A statement that only quotes is said again from its quotes; another one keeps its words."""
+    only = statement.text == only_quoting(citation.quote for citation in statement.citations)
+    short = None if statement.short is None else statement.short.span
+    return Claim(tuple(_quote(c, records) for c in statement.citations), None if only else statement.text, short)
+
+
+def _quote(citation: _Emphasised, records: Mapping[str, DocumentRecord]) -> Quote:
+    emphasis: Span | None = None if citation.emphasis is None else citation.emphasis.span
+    return Quote(records[citation.document], citation.span, emphasis)
+
+
+def _reason(statement: _Statement, stored: _Stored, records: Mapping[str, DocumentRecord]) -> str:
+    gone = [stored.document(c).title for c in statement.citations if c.document not in records]
+    if gone:
+        return f"the document “{gone[0]}” was removed from the library, or changed, since this was answered"
+    return "its quote does not stand there"

@@ -1,0 +1,190 @@
+"""The Gradio page: its parts, and what happens when the browser sends something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from assistant.page import library_view, view
+from assistant.page.actions import Actions, Outcome
+from assistant.page.asking import Asking
+from assistant.page.config import LOOPBACK, PageConfig
+from assistant.page.feedback import Feedback
+from assistant.page.guard import Guard, user_of
+from assistant.page.markup import text
+from assistant.page.routes import add_routes
+from assistant.page.secret import secret
+from assistant.page.service import Service
+from assistant.page.session import Session, read_back
+from assistant.page.starters import Starters
+from assistant.page.uploads import Uploads
+from vectorstore.errors import QuoteproofError
+
+STATIC = Path(__file__).parent / "static"
+_GONE = "The server was started anew: reload the page to go on; your conversations are kept in the browser."
+
+
+def build_app(config: PageConfig, service: Service) -> FastAPI:
+    """The ASGI application: the guard before the page's routes and Gradio's."""
+    uploads = Uploads(config.state)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    add_routes(app, config, service, uploads)
+    gr.mount_gradio_app(
+        app,
+        Page(config, service, uploads).blocks(),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        show_error=False,
+        theme=_theme(),
+        head=f'<meta name="color-scheme" content="light dark"><style>{_static("page.css")}</style>',
+    )
+    app.add_middleware(Guard, users=config.users, loopback=config.host in LOOPBACK)
+    return app
+
+
+class Page:
+    """The parts of the page and their handlers; each browser has its own session."""
+
+    def __init__(self, config: PageConfig, service: Service, uploads: Uploads) -> None:
+        self._config = config
+        self._service = service
+        self._uploads = uploads
+        self._asking = Asking(service)
+        self._starters = Starters()
+        self._actions = Actions(config, service, uploads, Feedback(config.state))
+
+    def blocks(self) -> gr.Blocks:
+        blocks: gr.Blocks
+        with gr.Blocks(title="Quoteproof", analytics_enabled=False, fill_width=True) as blocks:
+            session = gr.State()
+            browser = gr.BrowserState(storage_key="quoteproof", secret=secret(self._config.state))
+            with gr.Column(elem_id="qp-shell"):
+                _html(_static("header.html"), "qp-header")
+                with gr.Column(elem_id="qp-side"):
+                    threads = _html("", "qp-threads")
+                    library = _html("", "qp-library")
+                    settings = _html("", "qp-settings")
+                with gr.Column(elem_id="qp-chat"):
+                    talk = _html("", "qp-talk")
+                    starters = _html("", "qp-starting")
+                    live = _html("", "qp-live")
+                    bridge = _html(_static("composer.html"), "qp-composer", _static("page.js"))
+                _html(_static("source.html"), "qp-source")
+                outbox = _html("", "qp-outbox")
+            drawn = [session, browser, threads, library, settings, talk, starters, live, outbox]
+            free: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
+            blocks.load(self.load, [browser], drawn, **free).then(self.suggest, [session], [starters], **free)
+            bridge.submit(self.ask, [session], drawn, trigger_mode="multiple", **free)
+            bridge.select(self.act, [session], drawn, trigger_mode="multiple", **free).then(
+                self.suggest, [session], [starters], **free
+            )
+            bridge.stop(self.stop, None, None, queue=False, **free)
+        return blocks
+
+    def load(self, stored: object, request: gr.Request) -> list[Any]:
+        """What the browser had kept, verified again."""
+        try:
+            session = read_back(stored, self._service.standard, self._service.store)
+        except QuoteproofError as error:
+            return self._drawn(Session(self._service.standard), request, says=Outcome("say", str(error)))
+        return self._drawn(session, request)
+
+    def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
+        if session is None:
+            yield [*_UNCHANGED, _outbox(Outcome("say", _GONE))]
+            return
+        sent = _sent(event)
+        shown = ""
+        for shown in self._asking.ask(session, _key(request), sent.get("question"), sent.get("documents")):
+            if shown:
+                yield [*_UNCHANGED[:6], "", shown, gr.skip()]
+        yield self._drawn(session, request, live=shown, says=Outcome("answered", ""))
+
+    def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> list[Any]:
+        if session is None:
+            return [*_UNCHANGED, _outbox(Outcome("say", _GONE))]
+        try:
+            says = self._actions.act(session, _sent(event), self._user(request))
+        except QuoteproofError as error:
+            says = Outcome("say", str(error))
+        return self._drawn(session, request, says=says)
+
+    def stop(self, request: gr.Request) -> None:
+        self._asking.stop(_key(request))
+
+    def suggest(self, session: Session | None) -> str:
+        """Starters, where the conversation has no question yet."""
+        if session is None or session.current.turns:
+            return ""
+        try:
+            questions = self._starters.of(self._service.assistant(self._service.standard))
+        except QuoteproofError:
+            return ""
+        return view.starters(session.current, questions)
+
+    def _drawn(self, session: Session, request: gr.Request, live: str = "", says: Outcome | None = None) -> list[Any]:
+        current = session.current
+        may_edit = self._config.may_edit(self._user(request))
+        stored = session.stored()
+        library = library_view.library(
+            self._service.documents(), self._uploads.problems(), current.documents, self._config.library, may_edit
+        )
+        return [
+            session,
+            gr.skip() if stored is None else stored,
+            library_view.conversations(session),
+            library,
+            view.settings(session, self._service.standard),
+            view.conversation(current),
+            "" if current.turns else gr.skip(),
+            live,
+            gr.skip() if says is None else _outbox(says),
+        ]
+
+    def _user(self, request: gr.Request) -> str | None:
+        return user_of(request.headers, self._config.users)
+
+
+_numbers = count(1)
+_UNCHANGED = [gr.skip()] * 8
+
+
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False, container=False, padding=False)
+
+
+def _outbox(outcome: Outcome) -> str:
+    """A message for the page's script; the number makes each one new."""
+    return f'<pre hidden data-number="{next(_numbers)}">{text(outcome.as_json)}</pre>'
+
+
+def _sent(event: gr.EventData) -> Mapping[str, object]:
+    """What the browser sent, as far as it is an object; each reader checks its values."""
+    data = event._data  # noqa: SLF001  its attributes alone would let a value shadow the event's own
+    return data if isinstance(data, Mapping) else {}
+
+
+def _key(request: gr.Request) -> str:
+    return str(request.session_hash)
+
+
+@lru_cache
+def _static(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
+
+
+def _theme() -> gr.themes.Base:
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
+    return gr.themes.Base(font=fonts, font_mono=mono)

@@ -1,0 +1,44 @@
+"""What a person may set on the page, each within the bounds of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from assistant.config import AssistantConfig
+from assistant.errors import QuestionError
+
+ENGINES = {"extractive": "quotes only, offline"}
+DIALS: Mapping[str, float | None] = {"as measured": None, "rarely": 0.2, "readily": 0.7, "very readily": 0.9}
+"""How readily it refuses: the probability below which the answer is that the documents do not say."""
+PASSAGES = (4, 8, 16, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``refuse_below`` None takes the fitted one."""
+
+    engine: str
+    refuse_below: float | None
+    passages: int
+
+    @classmethod
+    def of(cls, config: AssistantConfig) -> Self:
+        return cls(config.engine, config.refuse_below, config.passages)
+
+    def applied(self, config: AssistantConfig) -> AssistantConfig:
+        values = {"engine": self.engine, "refuse_below": self.refuse_below, "passages": self.passages}
+        return config.model_copy(update=values)
+
+    def changed(self, values: Mapping[str, object]) -> Settings:
+        """With what the browser sent. Raises QuestionError for a value that is not offered."""
+        engine, dial = values.get("engine", self.engine), values.get("refuse_below", "")
+        passages = values.get("passages", self.passages)
+        if engine not in {*ENGINES, self.engine}:
+            raise QuestionError(f"There is no engine named {str(engine)[:40]!r} to choose.")
+        if dial not in {"", *DIALS}:
+            raise QuestionError(f"How readily it refuses cannot be {str(dial)[:40]!r}.")
+        if isinstance(passages, bool) or not isinstance(passages, int) or not 1 <= passages <= 50:
+            raise QuestionError(f"The number of passages lies between 1 and 50, not at {str(passages)[:40]}.")
+        return Settings(str(engine), self.refuse_below if dial == "" else DIALS[str(dial)], passages)

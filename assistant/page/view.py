@@ -1,0 +1,60 @@
+"""The conversation in the middle of the page, and what stands there before the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.page import render
+from assistant.page.markup import attributes, button, line, text
+from assistant.page.session import Conversation, Session
+from assistant.page.settings import DIALS, ENGINES, PASSAGES, Settings
+
+
+def conversation(current: Conversation) -> str:
+    """All turns, or the welcome where there is none."""
+    notes = "".join(map(render.note, current.notes))
+    turns = "".join(render.turn(turn.answer, number, turn.documents) for number, turn in enumerate(current.turns))
+    return notes + (turns or _WELCOME)
+
+
+def starters(current: Conversation, questions: Sequence[str]) -> str:
+    """Questions that were just proved answerable, as buttons, before the first one is asked."""
+    if current.turns or not questions:
+        return ""
+    buttons = "".join(button(line(question), "qp-starter", data_ask=question) for question in questions)
+    return f'<div class="qp-starters" role="group" aria-label="Questions to begin with">{buttons}</div>'
+
+
+def settings(session: Session, standard: Settings) -> str:
+    """The choices, each explained in a sentence, with the default marked."""
+    now = session.settings
+    dials = [(name, name, now.refuse_below == value, value == standard.refuse_below) for name, value in DIALS.items()]
+    engines = [(key, name, now.engine == key, standard.engine == key) for key, name in ENGINES.items()]
+    counts = sorted({*PASSAGES, standard.passages})
+    passages = [(str(n), str(n), now.passages == n, standard.passages == n) for n in counts]
+    return '<details class="qp-settings"><summary>Settings</summary>' + (
+        _choice("engine", "Engine", "What drafts an answer. “Quotes only” writes nothing of its own.", engines)
+        + _choice("refuse_below", "Refuses", "How readily it says that the documents do not say.", dials)
+        + _choice(
+            "passages", "Passages", "How many passages are read for a question: more finds more, slower.", passages
+        )
+    )
+
+
+def _choice(name: str, title: str, meaning: str, options: Sequence[tuple[str, str, bool, bool]]) -> str:
+    listed = "".join(
+        f"<option{attributes(value=value)}{' selected' if chosen else ''}>"
+        f"{text(label)}{' (default)' if usual else ''}</option>"
+        for value, label, chosen, usual in options
+    )
+    return (
+        f'<label class="qp-choice"><b>{title}</b><select{attributes(data_setting=name)}>{listed}</select>'
+        f"<small>{text(meaning)}</small></label>"
+    )
+
+
+_WELCOME = (
+    '<div class="qp-welcome"><h2>Ask your documents</h2>'
+    "<p>Every answer is a quote from them, checked letter by letter. "
+    "Choose a number to see the quote in its place. Where they do not say, you are told so.</p></div>"
+)
