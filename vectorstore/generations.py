@@ -101,8 +101,12 @@ class Generations:
         place = self._place(number)
         source = None if empty else self.published()
         place.mkdir(parents=True)
-        if source is not None:
-            copy_library(source, place)
+        try:
+            if source is not None:
+                copy_library(source, place)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         held = _held(place)
         if held is None:
             raise StoreUnavailable(f"{place} was taken away while it was written; run it again")

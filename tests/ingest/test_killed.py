@@ -154,8 +154,14 @@ def test_torn_copies_are_never_seen_and_the_next_run_says_that_it_resumed(tmp_pa
     (library / "published.new").write_text("900\n")
     (library / "writer.json").write_text('{"pid": 1, "host": "desk", "since": "2026-01-02T03:04:05Z"}')
     assert stripped(texts(library)) == files(folder)
-    write(folder, 1)
-    told = completed(folder, library)
+    with opened(library) as reader:
+        assert len(reader.containing("word9x1v0", 5)) == 1
+        before = reader.fingerprint
+        write(folder, 1)
+        told = completed(folder, library)
+        assert reader.fingerprint != before
+        assert [chunk.document.uri for chunk in reader.containing("word9x1v1", 5)] == ["docs/9.txt"]
+        assert reader.containing("word9x1v0", 5) == []
     assert "Resumed: process 1 on desk" in told
     assert stripped(texts(library)) == files(folder)
     assert not any(wreck.exists() for wreck in wrecks)

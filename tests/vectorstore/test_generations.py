@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.vectorstore.builders import DIMENSION, EMBEDDER, addition, vectors_of
+from tests.vectorstore.test_store_chroma import as_nobody, frozen  # noqa: F401 - the fixture
 from vectorstore.chroma import ChromaStore
 from vectorstore.config import StoreConfig
 from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, StoreUnavailable
@@ -22,6 +23,7 @@ from vectorstore.opening import open_library, writing
 from vectorstore.publishing import PublishingStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from vectorstore.ports import Addition, Store
@@ -281,19 +283,22 @@ def test_a_copy_that_lost_its_vectors_is_not_published(config: StoreConfig) -> N
         assert uris(reader) == []
 
 
-def test_a_library_that_may_not_be_written_is_read_from_a_copy(
-    config: StoreConfig, monkeypatch: pytest.MonkeyPatch
+def test_a_library_that_may_not_be_written_is_read_from_a_copy_and_not_written(
+    config: StoreConfig,
+    frozen: Callable[[Path], None],  # noqa: F811 - the fixture
 ) -> None:
     made = addition("f/a.txt", ["One."])
     put(config, made)
     before = {path: path.stat().st_mtime_ns for path in config.path.rglob("*")}
-    monkeypatch.setattr("vectorstore.following.os.access", lambda *given, **how: False)
-    with read(config) as reader:
+    frozen(config.path)
+    with as_nobody(), read(config) as reader:
         assert reader.search(made.vectors[0], 1)[0].chunk == made.chunks[0]
         copy = Path(reader._current.copy.name) if reader._current.copy else None
     assert copy is not None
     assert not copy.exists()
     assert {path: path.stat().st_mtime_ns for path in config.path.rglob("*")} == before
+    with as_nobody(), pytest.raises(StoreUnavailable, match="mend the folder's permissions"), write(config):
+        pass
 
 
 def memory_mb() -> float:
