@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.errors import QuestionError
@@ -11,7 +12,7 @@ from assistant.markdown import markdown
 from assistant.page.config import PageConfig
 from assistant.page.feedback import Feedback
 from assistant.page.service import Service
-from assistant.page.session import Session
+from assistant.page.session import Session, documents_named
 from assistant.page.uploads import Uploads
 
 
@@ -56,7 +57,15 @@ class Actions:
         known = self._known.get(str(sent.get("do")))
         if known is None:
             raise QuestionError(f"The page knows no action {str(sent.get('do'))[:40]!r}: reload it.")
+        if "documents" in sent:
+            self._keep_choice(session, sent["documents"])
         return known(session, sent, user)
+
+    def _keep_choice(self, session: Session, documents: object) -> None:
+        """The ticks stay with the conversation; a choice of none is refused when it is asked with."""
+        with suppress(QuestionError):
+            uris = (record.uri for record in self._service.documents())
+            session.current.documents = documents_named(documents, uris)
 
     def _copy(self, session: Session, sent: Mapping[str, object], _user: str | None) -> Outcome:
         return Outcome("copy", markdown(session.turn(sent.get("turn")).answer))

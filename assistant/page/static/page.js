@@ -12,7 +12,7 @@ const make = (name, className, words) => {
 for (const part of [".qp-pane", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk"]) {
   while (!one(part)) await new Promise(requestAnimationFrame);
 }
-const act = (what) => trigger("select", what);
+const act = (what) => trigger("select", { documents: ticked(), ...what });
 const box = one("textarea", element), form = one(".qp-form", element);
 const toast = one(".qp-toast", element), dialog = one(".qp-dialog", element), files = one(".qp-files", element);
 let asking = false, toasting;
@@ -86,9 +86,12 @@ const hear = () => {
   if (what === "copy") copy(words);
   if (what === "save") save(name, words);
 };
-const see = (selector, then) => new MutationObserver(then).observe(one(selector), { childList: true, subtree: true });
+const see = (selector, then) => new MutationObserver(then).observe(one(selector), { childList: true, subtree: true, characterData: true, attributes: true });
 see("#qp-outbox", hear);
-see("#qp-library", showScope);
+see("#qp-library", () => {
+  for (const each of all("#qp-library input[data-uri]")) each.checked = each.hasAttribute("checked");
+  showScope();
+});
 see("#qp-live", () => requestAnimationFrame(toEnd));
 
 // --- dialogs ------------------------------------------------------------------------------------------------------
@@ -310,8 +313,8 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("textarea, input:not([type=checkbox]), select");
   if (event.key === "Escape" && !dialog.open) { if (document.body.classList.contains("qp-menued")) does.menu(); else if (document.body.classList.contains("qp-open")) close(); }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.classList.contains("qp-open")) return;
-  if (event.key === "j") step(1);
-  if (event.key === "k") step(-1);
+  if (event.key === "j" || event.key === "n") step(1);
+  if (event.key === "k" || event.key === "p") step(-1);
   if (event.key === "/") { event.preventDefault(); needle.focus(); }
 });
 showScope();

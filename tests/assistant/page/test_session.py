@@ -1,0 +1,141 @@
+"""Conversations: what is stored comes back proved, and nothing that cannot be proved does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from assistant.errors import QuestionError
+from assistant.nouns import Outcome
+from assistant.page.session import STORAGE_CHARACTERS, Session, Turn, documents_named, read_back
+from assistant.page.settings import Settings
+from assistant.recheck import parse
+from tests.assistant.page.answers import answer_from, store_of
+from tests.assistant.page.hostile import HOSTILE
+from vectorstore.memory import MemoryStore
+from vectorstore.nouns import Span
+
+SETTINGS = Settings("extractive", None, 8)
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return store_of("The lease allows cats.\n", "The lease forbids “dogs” and 🐎 horses.\n")
+
+
+@pytest.fixture
+def session(store: MemoryStore) -> Session:
+    session = Session(SETTINGS)
+    session.current.turns.append(Turn(answer_from(store, "Pets?", Span(23, 62)), ("papers/one.txt",)))
+    session.current.turns.append(Turn(answer_from(store, HOSTILE)))
+    return session
+
+
+def stored(session: Session) -> dict[str, Any]:
+    value: Any = session.stored()
+    assert isinstance(value, dict)
+    return value
+
+
+def test_what_is_stored_comes_back_as_it_was(session: Session, store: MemoryStore) -> None:
+    session.rename("Pets")
+    back = read_back(json.loads(json.dumps(stored(session))), SETTINGS, store)
+    assert back.current.title == "Pets"
+    assert [turn.documents for turn in back.current.turns] == [("papers/one.txt",), None]
+    for now, before in zip(back.current.history, session.current.history, strict=True):
+        assert now == before
+
+
+def test_a_removed_document_is_said(session: Session) -> None:
+    back = read_back(stored(session), SETTINGS, store_of("Another text.\n"))
+    first = back.current.history[0]
+    assert first.outcome is not Outcome.ANSWERED
+    assert "was removed from the library" in first.dropped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("quote", "The lease forbids nothing."), ("start", 24), ("end", 61), ("document", "0" * 64)],
+)
+def test_a_planted_citation_is_never_drawn_as_proved(
+    session: Session, store: MemoryStore, field: str, value: object
+) -> None:
+    value_stored = stored(session)
+    value_stored["conversations"][0]["turns"][0]["answer"]["statements"][0]["citations"][0][field] = value
+    back = read_back(value_stored, SETTINGS, store)
+    assert not [turn for turn in back.current.history if turn.statements]
+
+
+@pytest.mark.parametrize("value", [None, 3, [], {"format": "other"}, {"format": "quoteproof-conversations/1"}])
+def test_other_storage_begins_anew(store: MemoryStore, value: object) -> None:
+    assert read_back(value, SETTINGS, store).current.turns == []
+
+
+def test_a_torn_answer_is_said_and_the_others_stay(session: Session, store: MemoryStore) -> None:
+    value = stored(session)
+    value["conversations"][0]["turns"][0]["answer"]["statements"] = "none"
+    back = read_back(value, SETTINGS, store)
+    assert len(back.current.turns) == 1
+    assert "cannot be read" in back.current.notes[0]
+
+
+def test_a_full_storage_is_said(session: Session) -> None:
+    session.current.name = "x" * STORAGE_CHARACTERS
+    assert session.stored() is None
+    assert "full" in session.notice
+
+
+def test_conversations_are_started_switched_and_deleted(session: Session) -> None:
+    first = session.current.id
+    session.start()
+    assert session.current.turns == []
+    session.switch(first)
+    session.delete(first)
+    assert first not in [each.id for each in session.conversations]
+    for wrong in (first, None, 3):
+        with pytest.raises(QuestionError):
+            session.switch(wrong)
+
+
+def test_the_json_export_is_what_the_re_check_reads(session: Session) -> None:
+    answers = parse(session.current.as_json().encode(), "export")
+    assert [answer.question for answer in answers] == ["Pets?", HOSTILE]
+
+
+def test_the_markdown_export_leaves_out_what_is_not_proved(store: MemoryStore) -> None:
+    session = Session(SETTINGS)
+    session.current.turns.append(Turn(answer_from(store, "Pets?", Span(0, 22), dropped=True)))
+    written = session.current.as_markdown()
+    assert "allows cats" in written
+    assert "Unproved" not in written
+
+
+@pytest.mark.parametrize("sent", ["papers", [3], {"a": 1}, [], ["nowhere"]])
+def test_a_choice_that_is_none_is_refused(sent: object) -> None:
+    with pytest.raises(QuestionError):
+        documents_named(sent, ["papers/one.txt"])
+
+
+def test_a_choice_of_all_is_all() -> None:
+    assert documents_named(["a"], ["a"]) is None
+    assert documents_named(["a"], ["a", "b"]) == ("a",)
+
+
+@pytest.mark.parametrize("number", [2, -1, True, "0", None])
+def test_a_turn_that_is_not_there_is_refused(session: Session, number: object) -> None:
+    with pytest.raises(QuestionError):
+        session.turn(number)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"engine": "oracle"}, {"refuse_below": "never"}, {"passages": 0}, {"passages": True}, {"passages": "8"}]
+)
+def test_a_setting_that_is_not_offered_is_refused(sent: dict[str, object]) -> None:
+    with pytest.raises(QuestionError):
+        SETTINGS.changed(sent)
+
+
+def test_a_setting_is_taken() -> None:
+    assert SETTINGS.changed({"refuse_below": "readily", "passages": 16}) == Settings("extractive", 0.7, 16)
