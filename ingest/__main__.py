@@ -123,7 +123,9 @@ def _watch(arguments: Namespace, config: IngestConfig, embedder: Embedder, scree
     """Takes in what changes until Ctrl-C, and waits for other writers as long as they need."""
     patient = config.model_copy(update={"store": config.store.model_copy(update={"lock_wait": _PATIENCE_S})})
     for _ in changes(arguments.paths, _LOOK_EVERY_S):
-        _take_in(arguments, patient, embedder, Screen(screen.console))
+        once = Screen(screen.console)
+        _take_in(arguments, patient, embedder, once)
+        screen.finished += once.finished
         screen.say("Watching; end it with Ctrl-C.")
     raise AssertionError("a watch ends by Ctrl-C")
 
