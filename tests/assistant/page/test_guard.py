@@ -1,0 +1,90 @@
+"""What stands before every request, and where the page may listen."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from assistant.page.__main__ import free_port, main
+from assistant.page.config import PageConfig, check
+from assistant.page.guard import Guard
+from vectorstore.errors import ConfigError
+
+USERS = {"anna": SecretStr("a long password")}
+
+
+def client(users: dict[str, SecretStr], *, loopback: bool = True) -> TestClient:
+    app = FastAPI()
+    app.get("/{path:path}")(lambda path: path)
+    app.post("/{path:path}")(lambda path: path)
+    app.add_middleware(Guard, users=users, loopback=loopback)
+    return TestClient(app, base_url="http://127.0.0.1:7860")
+
+
+def test_a_password_is_asked_for_where_there_are_users() -> None:
+    page = client(USERS)
+    assert page.get("/").status_code == 401
+    assert page.get("/", auth=("anna", "wrong")).status_code == 401
+    assert page.get("/", auth=("bob", "")).status_code == 401
+    assert page.get("/", headers={"authorization": "Basic !!"}).status_code == 401
+    assert page.get("/", auth=("anna", "a long password")).status_code == 200
+
+
+def test_other_sites_and_other_names_are_kept_out() -> None:
+    page = client({})
+    assert page.post("/quoteproof/documents", headers={"origin": "http://elsewhere.example"}).status_code == 403
+    assert page.post("/x", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
+    assert page.get("/", headers={"host": "rebound.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=x"])
+def test_routes_of_gradio_that_the_page_does_not_use_are_closed(path: str) -> None:
+    assert client({}).get(path).status_code == 404
+
+
+def test_the_headers_keep_requests_at_home() -> None:
+    headers = client({}).get("/").headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"host": "0.0.0.0"}, r"\[page.users\]"),
+        ({"users": {"anna": ""}}, "empty"),
+        ({"users": {"a:b": "x"}}, "colon"),
+        ({"users": {"anna": "x"}, "editors": ("bob",)}, "'bob'"),
+    ],
+)
+def test_an_open_door_is_refused(values: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        check(PageConfig(**values))
+
+
+def test_listening_elsewhere_with_a_password_is_allowed() -> None:
+    config = PageConfig(host="0.0.0.0", users=USERS, editors=("anna",))
+    check(config)
+    assert config.may_edit("anna")
+    assert not config.may_edit("bob")
+
+
+def test_the_command_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("QUOTEPROOF_PAGE__HOST", "0.0.0.0")
+    assert main(["--no-browser"]) == 2
+    assert "[page.users]" in capsys.readouterr().err
+
+
+def test_the_next_free_port_is_taken_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        first = taken.getsockname()[1]
+        with free_port("127.0.0.1", first) as listening:
+            assert listening.getsockname()[1] > first
+    assert "in use" in capsys.readouterr().out
