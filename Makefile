@@ -10,7 +10,7 @@ NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 run: .venv/ready
 	$(BIN)/quoteproof-ingest documents
-	$(BIN)/quoteproof-ask
+	$(BIN)/quoteproof
 
 test: .venv/ready-for-tests
 	$(BIN)/pytest --cov --cov-report=term

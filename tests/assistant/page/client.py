@@ -1,0 +1,73 @@
+"""Asks a running page over HTTP, as its own script does, without a browser. Also a command: ADDRESS QUESTION."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import Request, urlopen
+
+OUTPUTS = ("session", "browser", "threads", "library", "settings", "talk", "starters", "live", "outbox")
+_SECONDS = 120
+
+
+class Client:
+    """One browser's session."""
+
+    def __init__(self, address: str) -> None:
+        self._api = f"{address}/gradio_api/queue"
+        self._hash = secrets.token_hex(6)
+        config = json.loads(_read(f"{address}/config"))
+        self._functions = {
+            target[1]: each["id"]
+            for each in config["dependencies"]
+            for target in each["targets"]
+            if target[1] != "then"
+        }
+        self.drawn: dict[str, Any] = dict.fromkeys(OUTPUTS, "")
+        self._call("load", None, None)
+
+    def ask(self, question: str, documents: list[str] | None = None) -> str:
+        """The conversation as HTML once the answer is in it, and what is left of the running one."""
+        self._call("submit", None, {"question": question, "documents": documents})
+        return f"{self.drawn['talk']}{self.drawn['live']}"
+
+    def act(self, **sent: object) -> dict[str, Any]:
+        self._call("select", None, sent)
+        return self.drawn
+
+    def _call(self, event: str, value: object, sent: object) -> None:
+        asked = {"data": [value], "event_data": sent, "fn_index": self._functions[event], "session_hash": self._hash}
+        _read(f"{self._api}/join", asked)
+        for message in self._messages():
+            if message["msg"] == "process_completed":
+                assert message["success"], message
+                self._keep(message["output"]["data"])
+                return
+        raise AssertionError("the stream ended before the answer")
+
+    def _keep(self, values: list[Any]) -> None:
+        for name, value in zip(OUTPUTS, values, strict=False):
+            if not (isinstance(value, dict) and value.get("__type__") == "update"):
+                self.drawn[name] = value
+
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        with urlopen(f"{self._api}/data?session_hash={self._hash}", timeout=_SECONDS) as stream:
+            for line in stream:
+                if line.startswith(b"data: "):
+                    yield json.loads(line[6:])
+
+
+def _read(url: str, sent: object = None) -> bytes:
+    body = None if sent is None else json.dumps(sent).encode()
+    request = Request(url, body, {"Content-Type": "application/json"} if body else {})
+    with urlopen(request, timeout=_SECONDS) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+if __name__ == "__main__":
+    shown = Client(sys.argv[1]).ask(sys.argv[2])
+    sys.exit(0 if "qp-chip" in shown else f"the page did not answer: {shown}")

@@ -1,0 +1,99 @@
+"""The real page in a process of its own, started once, and Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+_STARTS_IN = 120
+
+
+class Server:
+    """A running page: its address, its library and what it wrote."""
+
+    def __init__(self, library: Path, log: Path) -> None:
+        self.library = library
+        self._log = log
+        command = [sys.executable, "-m", "tests.assistant.page.offline", "--no-browser", "--store", str(library)]
+        environment = os.environ | {"QUOTEPROOF_PAGE__PORT": "7930"}
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+        self.address = self._opened()
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(30)
+
+    def _opened(self) -> str:
+        until = time.monotonic() + _STARTS_IN
+        while time.monotonic() < until and self._process.poll() is None:
+            if opened := re.search(r"is open at (\S+)", self.log):
+                return opened[1]
+            time.sleep(0.2)
+        raise AssertionError(f"the page did not open:\n{self.log}")
+
+
+@pytest.fixture(scope="session")
+def server(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    place = tmp_path_factory.mktemp("page")
+    shutil.copytree(article_library, place / "library")
+    running = Server(place / "library", place / "log")
+    yield running
+    running.stop()
+    assert "OFF LOOPBACK" not in running.log
+    assert "Traceback" not in running.log
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+    place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if place is None:
+        pytest.skip("there is no Chromium: install the package chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=place, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(server: Server, chromium: Browser) -> Iterator[Page]:
+    """A new browser profile on the page; at the end its requests and its console are held to be clean."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: _note_foreign(request.url, server.address, faults))
+    page.goto(server.address)
+    page.wait_for_selector(".qp-document, .qp-note")
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _note_foreign(url: str, address: str, faults: list[str]) -> None:
+    if not url.startswith((address, "data:", "blob:")):
+        faults.append(f"request to {url}")

@@ -1,0 +1,162 @@
+"""The real page in Chromium, over the real library of the article and documents that the tests add."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.recheck import main as verify
+from ingest.__main__ import main as ingest
+from tests.assistant.page.client import Client
+from tests.assistant.page.hostile import HOSTILE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.assistant.page.conftest import Server
+
+pytestmark = pytest.mark.slow
+WIFE = "Who is Madina married to?"
+FILED = "When was the suit filed?"
+ARTICLE = Path(__file__).parents[3] / "documents" / "almaty-lawsuit.txt"
+PATIENCE = 60_000
+
+
+def ask(page: Page, question: str) -> None:
+    before = page.locator("#qp-talk .qp-turn").count()
+    page.fill("#qp-question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"document.querySelectorAll('#qp-talk .qp-turn').length > {before}", timeout=PATIENCE)
+    page.wait_for_selector(".qp-send:visible")
+
+
+def highlighted(page: Page) -> str:
+    """The marked characters of the source pane, as they are in the page."""
+    page.wait_for_selector("mark.qp-quote")
+    return "".join(page.locator("mark.qp-quote").evaluate_all("marks => marks.map(mark => mark.textContent)"))
+
+
+def test_both_questions_open_the_exact_sentence(page: Page) -> None:
+    article = ARTICLE.read_text("utf-8")
+    for question, words in ((WIFE, "related by marriage"), (FILED, "on May 14")):
+        ask(page, question)
+        last = page.locator("#qp-talk .qp-turn").last
+        last.locator(".qp-chip").first.click()
+        page.wait_for_function("document.querySelector('.qp-pane').dataset.ready")
+        place = last.locator(".qp-place").first
+        page.wait_for_function(
+            f"document.querySelector('.qp-pane').dataset.ready.endsWith(':{place.get_attribute('data-start')}')"
+        )
+        quote = highlighted(page)
+        assert words in quote
+        assert quote in article
+        assert quote == last.locator("blockquote").first.text_content()
+    assert page.locator("#qp-talk .qp-turn").first.locator(".qp-short, blockquote b").count() == 0
+
+
+def test_a_refusal_shows_the_nearest_passage_that_opens(page: Page) -> None:
+    ask(page, "How do whales sleep?")
+    assert "Not in the documents" in page.inner_text("#qp-talk .qp-refusal")
+    page.locator("#qp-talk .qp-place").first.click()
+    assert highlighted(page) in ARTICLE.read_text("utf-8")
+
+
+def test_a_conversation_follows_up_survives_a_reload_and_its_export_verifies(page: Page, tmp_path: Path) -> None:
+    ask(page, "Who is Viktor Khrapunov?")
+    ask(page, "Where did he move to?")
+    assert "Understood as: Where did Viktor Khrapunov move to?" in page.inner_text("#qp-talk")
+    shown = page.inner_text("#qp-talk")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector("#qp-talk .qp-turn")
+    assert page.inner_text("#qp-talk") == shown
+    with page.expect_download() as saved:
+        page.click("[data-do=json]")
+    file = tmp_path / "export.json"
+    saved.value.save_as(file)
+    assert len(json.loads(file.read_text("utf-8"))) == 2
+    assert verify([str(file)]) == 0
+
+
+def test_files_are_added_asked_and_removed_and_a_broken_one_says_why(page: Page, tmp_path: Path) -> None:
+    good, broken = tmp_path / "orchard rules.txt", tmp_path / "broken.pdf"
+    good.write_text("The orchard “Halden” is watered at 🐝 dawn by the under-gardener.\nIts gate is green.\n", "utf-8")
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    page.set_input_files(".qp-files", [good, broken])
+    page.wait_for_selector(".qp-document:has-text('orchard rules')", timeout=PATIENCE)
+    page.wait_for_selector(".qp-problems:has-text('broken.pdf')", timeout=PATIENCE)
+    page.reload()
+    page.wait_for_selector(".qp-problems:has-text('broken.pdf')")
+    ask(page, "Who waters the orchard Halden?")
+    page.locator("#qp-talk .qp-chip").first.click()
+    quote = highlighted(page)
+    assert "🐝 dawn" in quote
+    assert quote in good.read_text("utf-8")
+    page.click("[aria-label='Remove orchard rules']")
+    page.click(".qp-dialog button[value=yes]")
+    page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('orchard rules')")
+    ask(page, "Who waters the orchard Halden?")
+    assert "Not in the documents" in page.locator("#qp-talk .qp-turn").last.inner_text()
+
+
+def test_hostile_words_stay_words(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "${alert(7)} {{7*7}} `x`.txt"
+    file.write_text(f"The password of the vault is written here. {HOSTILE}\n\nAnother line of the vault.\n", "utf-8")
+    page.set_input_files(".qp-files", [file])
+    page.wait_for_selector(".qp-document:has-text('{{7*7}}')", timeout=PATIENCE)
+    ask(page, f"What is written of the vault? {HOSTILE}")
+    page.locator("#qp-talk .qp-place").first.click()
+    page.wait_for_selector("mark.qp-quote")
+    assert (
+        page.locator("#qp-talk script, #qp-talk img, #qp-source script, #qp-source img, #qp-library img").count() == 0
+    )
+    assert "<script>alert(1)</script>" in page.inner_text("#qp-talk")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector("#qp-talk .qp-turn")
+    assert page.locator("#qp-talk script, #qp-talk img").count() == 0
+    page.click(".qp-document:has-text('{{7*7}}') .qp-icon")
+    page.click(".qp-dialog button[value=yes]")
+    page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('{{7*7}}')")
+
+
+def test_a_phone_by_keyboard_alone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    page.focus("#qp-question")
+    page.keyboard.type(FILED)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#qp-talk .qp-chip", timeout=PATIENCE)
+    page.locator("#qp-talk .qp-chip").first.focus()
+    page.keyboard.press("Enter")
+    assert "May 14" in highlighted(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#qp-source", state="hidden")
+    assert page.evaluate("document.activeElement.className") == "qp-chip"
+
+
+def test_the_starters_were_proved(page: Page) -> None:
+    page.wait_for_selector(".qp-starter", timeout=PATIENCE)
+    assert page.locator(".qp-starter").all_inner_texts()[:2] == [WIFE, FILED]
+
+
+def test_sixteen_people_ask_at_once_while_a_document_is_taken_in(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "lighthouse" / "keeper.txt"
+    file.parent.mkdir()
+    file.write_text("The lighthouse of Oddmund is kept by Sigrun Vale.\n", "utf-8")
+    questions = [(WIFE, "related by marriage"), (FILED, "May 14"), ("How do whales sleep?", "Not in the documents")] * 6
+
+    def answered(asked: tuple[str, str]) -> bool:
+        shown = Client(server.address).ask(asked[0])
+        return asked[1] in shown and sum(words in shown for _, words in questions[:3]) == 1
+
+    with ThreadPoolExecutor(16) as people:
+        answers = people.map(answered, questions[:16])
+        assert ingest([str(file.parent), "--store", str(server.library)]) == 0
+        assert all(answers)
+    assert "Sigrun Vale" in Client(server.address).ask("Who keeps the lighthouse of Oddmund?")
