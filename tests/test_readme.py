@@ -139,7 +139,7 @@ def test_the_variables_name_settings() -> None:
 
 
 def test_the_options_of_the_commands_are_all_told(capsys: pytest.CaptureFixture[str]) -> None:
-    told = dict(re.findall(r"^- `(quoteproof-\w+) ([^`]*)`", README, flags=re.MULTILINE))
+    told = dict(re.findall(r"^- `(quoteproof[-\w]*) ([^`]*)`", README, flags=re.MULTILINE))
     assert told.keys() == COMMANDS.keys()
     for name, usage in told.items():
         with pytest.raises(SystemExit):

@@ -76,7 +76,8 @@ def _document(record: DocumentRecord, chosen: Collection[str] | None, may_edit: 
         if may_edit
         else ""
     )
-    facts = " · ".join((_KINDS[record.kind], size(record), record.taken_in[:10]))
+    file = plain(record.uri.rpartition("/")[2])
+    facts = " · ".join((file, _KINDS[record.kind], size(record), record.taken_in[:10]))
     notes = "".join(f"<p>{line(note)}</p>" for note in record.notes)
     words = f'<span dir="auto">{line(record.title or record.uri)}</span><small>{line(facts)}</small>'
     return (

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 _STARTS_IN = 120
+_CUT_OFF = ("AbortError", "network error", "Connection errored out")
 
 
 class Server:
@@ -78,11 +79,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(server: Server, chromium: Browser) -> Iterator[Page]:
-    """A new browser profile on the page; at the end its requests and its console are held to be clean."""
+def faults() -> Iterator[list[str]]:
+    """What the browser's console and its list of requests should not hold; empty at the end of a test."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def page(server: Server, chromium: Browser, faults: list[str]) -> Iterator[Page]:
+    """A new browser profile on the page."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
@@ -91,7 +99,20 @@ def page(server: Server, chromium: Browser) -> Iterator[Page]:
     page.wait_for_selector(".qp-document, .qp-note")
     yield page
     context.close()
-    assert faults == []
+
+
+@pytest.fixture
+def reload(page: Page, faults: list[str]) -> Callable[[], None]:
+    """Reloads the page; what Gradio logs of its own streams that the reload cuts off is no fault."""
+
+    def again() -> None:
+        before = len(faults)
+        page.wait_for_timeout(500)
+        page.reload()
+        page.wait_for_selector(".qp-document, .qp-note")
+        faults[before:] = [fault for fault in faults[before:] if not any(cut in fault for cut in _CUT_OFF)]
+
+    return again
 
 
 def _note_foreign(url: str, address: str, faults: list[str]) -> None:

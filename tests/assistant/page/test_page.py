@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.assistant.page.client import Client
 from tests.assistant.page.hostile import HOSTILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.assistant.page.conftest import Server
@@ -65,13 +67,14 @@ def test_a_refusal_shows_the_nearest_passage_that_opens(page: Page) -> None:
     assert highlighted(page) in ARTICLE.read_text("utf-8")
 
 
-def test_a_conversation_follows_up_survives_a_reload_and_its_export_verifies(page: Page, tmp_path: Path) -> None:
+def test_a_conversation_follows_up_survives_a_reload_and_its_export_verifies(
+    page: Page, reload: Callable[[], None], tmp_path: Path
+) -> None:
     ask(page, "Who is Viktor Khrapunov?")
     ask(page, "Where did he move to?")
     assert "Understood as: Where did Viktor Khrapunov move to?" in page.inner_text("#qp-talk")
     shown = page.inner_text("#qp-talk")
-    page.wait_for_timeout(500)
-    page.reload()
+    reload()
     page.wait_for_selector("#qp-talk .qp-turn")
     assert page.inner_text("#qp-talk") == shown
     with page.expect_download() as saved:
@@ -82,32 +85,34 @@ def test_a_conversation_follows_up_survives_a_reload_and_its_export_verifies(pag
     assert verify([str(file)]) == 0
 
 
-def test_files_are_added_asked_and_removed_and_a_broken_one_says_why(page: Page, tmp_path: Path) -> None:
+def test_files_are_added_asked_and_removed_and_a_broken_one_says_why(
+    page: Page, reload: Callable[[], None], tmp_path: Path
+) -> None:
     good, broken = tmp_path / "orchard rules.txt", tmp_path / "broken.pdf"
     good.write_text("The orchard “Halden” is watered at 🐝 dawn by the under-gardener.\nIts gate is green.\n", "utf-8")
     broken.write_bytes(b"%PDF-1.7 nothing")
     page.set_input_files(".qp-files", [good, broken])
     page.wait_for_selector(".qp-document:has-text('orchard rules')", timeout=PATIENCE)
     page.wait_for_selector(".qp-problems:has-text('broken.pdf')", timeout=PATIENCE)
-    page.reload()
+    reload()
     page.wait_for_selector(".qp-problems:has-text('broken.pdf')")
     ask(page, "Who waters the orchard Halden?")
     page.locator("#qp-talk .qp-chip").first.click()
     quote = highlighted(page)
     assert "🐝 dawn" in quote
     assert quote in good.read_text("utf-8")
-    page.click("[aria-label='Remove orchard rules']")
+    page.click("[data-do=remove][data-uri='uploads/orchard rules.txt']")
     page.click(".qp-dialog button[value=yes]")
     page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('orchard rules')")
     ask(page, "Who waters the orchard Halden?")
     assert "Not in the documents" in page.locator("#qp-talk .qp-turn").last.inner_text()
 
 
-def test_hostile_words_stay_words(page: Page, tmp_path: Path) -> None:
+def test_hostile_words_stay_words(page: Page, reload: Callable[[], None], tmp_path: Path) -> None:
     file = tmp_path / "${alert(7)} {{7*7}} `x`.txt"
     file.write_text(f"The password of the vault is written here. {HOSTILE}\n\nAnother line of the vault.\n", "utf-8")
     page.set_input_files(".qp-files", [file])
-    page.wait_for_selector(".qp-document:has-text('{{7*7}}')", timeout=PATIENCE)
+    page.wait_for_selector("[data-do=remove][data-uri^='uploads/${alert(7)}']", timeout=PATIENCE)
     ask(page, f"What is written of the vault? {HOSTILE}")
     page.locator("#qp-talk .qp-place").first.click()
     page.wait_for_selector("mark.qp-quote")
@@ -115,13 +120,12 @@ def test_hostile_words_stay_words(page: Page, tmp_path: Path) -> None:
         page.locator("#qp-talk script, #qp-talk img, #qp-source script, #qp-source img, #qp-library img").count() == 0
     )
     assert "<script>alert(1)</script>" in page.inner_text("#qp-talk")
-    page.wait_for_timeout(500)
-    page.reload()
+    reload()
     page.wait_for_selector("#qp-talk .qp-turn")
     assert page.locator("#qp-talk script, #qp-talk img").count() == 0
-    page.click(".qp-document:has-text('{{7*7}}') .qp-icon")
+    page.click("[data-do=remove][data-uri^='uploads/${alert(7)}']")
     page.click(".qp-dialog button[value=yes]")
-    page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('{{7*7}}')")
+    page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('${alert(7)}')")
 
 
 def test_a_phone_by_keyboard_alone(page: Page) -> None:
@@ -138,6 +142,25 @@ def test_a_phone_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Escape")
     page.wait_for_selector("#qp-source", state="hidden")
     assert page.evaluate("document.activeElement.className") == "qp-chip"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing: make test installs it")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    ask(page, "How do whales sleep?")
+    ask(page, FILED)
+    page.locator("#qp-talk .qp-chip").first.click()
+    page.wait_for_selector("mark.qp-quote")
+    found = axe.Axe().run(page).response["violations"]
+    serious = [
+        (violation["id"], [node["target"] for node in violation["nodes"]])
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
 
 
 def test_the_starters_were_proved(page: Page) -> None:
