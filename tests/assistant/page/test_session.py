@@ -11,7 +11,7 @@ from assistant.errors import QuestionError
 from assistant.nouns import Outcome
 from assistant.page.session import STORAGE_CHARACTERS, Session, Turn, documents_named, read_back
 from assistant.page.settings import Settings
-from assistant.recheck import parse
+from assistant.saved import parse
 from tests.assistant.page.answers import answer_from, store_of
 from tests.assistant.page.hostile import HOSTILE
 from vectorstore.memory import MemoryStore
