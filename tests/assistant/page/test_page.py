@@ -13,6 +13,7 @@ from assistant.recheck import main as verify
 from ingest.__main__ import main as ingest
 from tests.assistant.page.client import Client
 from tests.assistant.page.hostile import HOSTILE
+from tests.assistant.page.steps import PATIENCE, ask, highlighted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +26,6 @@ pytestmark = pytest.mark.slow
 WIFE = "Who is Madina married to?"
 FILED = "When was the suit filed?"
 ARTICLE = Path(__file__).parents[3] / "documents" / "almaty-lawsuit.txt"
-PATIENCE = 60_000
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator("#qp-talk .qp-turn").count()
-    page.fill("#qp-question", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('#qp-talk .qp-turn').length > {before}", timeout=PATIENCE)
-    page.wait_for_selector(".qp-send:visible")
-
-
-def highlighted(page: Page) -> str:
-    """The marked characters of the source pane, as they are in the page."""
-    page.wait_for_selector("mark.qp-quote")
-    return "".join(page.locator("mark.qp-quote").evaluate_all("marks => marks.map(mark => mark.textContent)"))
 
 
 def test_both_questions_open_the_exact_sentence(page: Page) -> None:

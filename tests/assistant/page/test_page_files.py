@@ -1,0 +1,97 @@
+"""Each kind of file on the real page: its quote is highlighted code point for code point, in long documents too."""
+
+from __future__ import annotations
+
+import json
+import re
+from time import monotonic
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import docx
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.assistant.page.steps import add, ask, highlighted, remove
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.assistant.page.conftest import Server
+
+pytestmark = pytest.mark.slow
+
+
+def written(folder: Path) -> dict[str, tuple[Path, str, str]]:
+    """A question and words of its answer for each kind of file."""
+    filler = [f"Entry {n} of the logbook says that the sea was calm and the lamp was trimmed.\n\n" for n in range(700)]
+    last = "The captain of the Merrow was Idris “Salt” Quill, 🦀 born\nin Pellworth."
+    (folder / "logbook.txt").write_text("".join(filler) + last, "utf-8")
+    page = Canvas(str(folder / "charter.pdf"), pagesize=A4)
+    page.drawString(72, 760, "This charter has a first page with general rules of the society.")
+    page.showPage()
+    page.drawString(72, 760, "The treasurer of the Fernhollow society is elected every seven years.")
+    page.save()
+    word = docx.Document()
+    word.add_paragraph("The ferry to Brackmoor leaves at half past six in the morning.")
+    word.save(str(folder / "ferry.docx"))
+    words = "The bakery of Osterby is closed on every Tuesday of the year."
+    markup = f"<html><body><article><p>{words}</p></article></body></html>"
+    (folder / "bakery.html").write_text(markup, "utf-8")
+    return {
+        "logbook.txt": (
+            folder / "logbook.txt",
+            "Who was the captain of the Merrow?",
+            "Idris “Salt” Quill, 🦀 born\nin",
+        ),
+        "charter.pdf": (
+            folder / "charter.pdf",
+            "How often is the treasurer of Fernhollow elected?",
+            "every seven years",
+        ),
+        "ferry.docx": (folder / "ferry.docx", "When does the ferry to Brackmoor leave?", "half past six"),
+        "bakery.html": (folder / "bakery.html", "When is the bakery of Osterby closed?", "Tuesday"),
+    }
+
+
+def test_each_kind_is_asked_and_its_quote_opens_exactly(page: Page, server: Server, tmp_path: Path) -> None:
+    files = written(tmp_path)
+    add(page, [file for file, _, _ in files.values()])
+    for name, (_, question, words) in files.items():
+        ask(page, question)
+        card = page.locator("#qp-talk .qp-turn").last.locator(".qp-card").first
+        place = card.locator(".qp-place").first
+        began = monotonic()
+        place.click()
+        start, end = place.get_attribute("data-start"), place.get_attribute("data-end")
+        page.wait_for_function(f"document.querySelector('.qp-pane').dataset.ready?.endsWith(':{start}')")
+        assert monotonic() - began < 5
+        quote = highlighted(page)
+        assert words in quote, name
+        assert quote == card.locator("blockquote").evaluate("quote => quote.textContent")
+        assert quote == stored(server, str(place.get_attribute("data-open")), int(start or 0), int(end or 0))
+        assert page.locator(".qp-block").count() <= 6
+    assert "page 2" in page.inner_text("#qp-talk")
+    for name in files:
+        remove(page, name)
+
+
+def test_a_running_answer_is_stopped(page: Page) -> None:
+    page.fill("#qp-question", "Who is Viktor Khrapunov? When was the suit filed? Who is Madina married to?")
+    page.keyboard.press("Enter")
+    page.click(".qp-stop")
+    page.wait_for_selector("#qp-live:has-text('Stopped, as you asked')")
+    page.wait_for_selector(".qp-send:visible")
+    assert page.locator("#qp-talk .qp-turn").count() == 0
+
+
+def stored(server: Server, document: str, start: int, end: int) -> str:
+    """The characters that the library holds there, counted by this process in code points."""
+    with urlopen(f"{server.address}/quoteproof/source/{document}?start={start}&end={end}") as answer:
+        pieces = json.loads(answer.read())["pieces"]
+    text, first = "".join(piece["text"] for piece in pieces), pieces[0]["start"]
+    assert re.fullmatch("[0-9a-f]{64}", document)
+    return text[start - first : end - first]
