@@ -18,6 +18,8 @@ import vectorstore
 PACKAGES = (assistant, evals, ingest, vectorstore)
 DATA = (
     "assistant/calibration.json",
+    "assistant/page/static/page.css",
+    "assistant/page/static/page.js",
     "assistant/reader/MODEL_CARD.md",
     "assistant/reader/model.onnx",
     "assistant/reader/reader.json",
@@ -57,7 +59,7 @@ def test_the_wheel_holds_our_packages_and_nothing_else() -> None:
 
 def test_the_commands_are_declared() -> None:
     commands = {entry.name for entry in distribution("quoteproof").entry_points}
-    assert commands >= {"quoteproof-ask", "quoteproof-ingest", "quoteproof-verify", "quoteproof-eval"}
+    assert commands >= {"quoteproof", "quoteproof-ask", "quoteproof-ingest", "quoteproof-verify", "quoteproof-eval"}
 
 
 @pytest.mark.parametrize("module", ["assistant", "assistant.pipeline", "assistant.verify", "vectorstore"])

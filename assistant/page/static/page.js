@@ -92,6 +92,11 @@ see("#qp-library", () => {
   for (const each of all("#qp-library input[data-uri]")) each.checked = each.hasAttribute("checked");
   showScope();
 });
+const hush = () => {
+  const quiet = document.body.classList.contains("qp-hushed");
+  for (const cards of all("#qp-talk details.qp-cards")) if (!cards.dataset.asked && cards.open === quiet) cards.open = !quiet;
+};
+see("#qp-talk", hush);
 see("#qp-live", () => requestAnimationFrame(toEnd));
 
 // --- dialogs ------------------------------------------------------------------------------------------------------
@@ -280,6 +285,11 @@ finder.addEventListener("submit", async (event) => {
 const does = {
   menu: () => document.body.classList.toggle("qp-menued"),
   new: () => { document.body.classList.remove("qp-menued"); act({ do: "new" }); box.focus(); },
+  quiet: (_data, button) => {
+    button.setAttribute("aria-pressed", document.body.classList.toggle("qp-hushed"));
+    for (const cards of all("#qp-talk details.qp-cards")) delete cards.dataset.asked;
+    hush();
+  },
   stop: () => trigger("stop"),
   add: () => files.click(),
   close, next: () => step(1), previous: () => step(-1),
@@ -298,6 +308,8 @@ const verdict = async ({ turn }, which) => {
   if (note !== null) act({ do: "verdict", turn: Number(turn), verdict: which, note });
 };
 document.addEventListener("click", (event) => {
+  const folded = event.target.closest?.("summary")?.closest(".qp-cards");
+  if (folded) folded.dataset.asked = "yes";
   const button = event.target.closest?.("button");
   if (!button) return;
   if (button.dataset.open) open(button);

@@ -114,6 +114,14 @@ def test_hostile_words_stay_words(page: Page, reload: Callable[[], None], tmp_pa
     page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('${alert(7)}')")
 
 
+def test_the_quiet_view_hides_cards_until_asked(page: Page) -> None:
+    page.click("[data-do=quiet]")
+    ask(page, FILED)
+    page.wait_for_selector("#qp-talk blockquote", state="hidden")
+    page.click("#qp-talk details.qp-cards > summary")
+    page.wait_for_selector("#qp-talk blockquote", state="visible")
+
+
 def test_a_phone_by_keyboard_alone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")

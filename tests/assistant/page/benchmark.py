@@ -1,0 +1,66 @@
+"""Prints seconds from pressing Enter to the first verified quote on the screen, beside the bare answer function's."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from playwright.sync_api import Page, sync_playwright
+
+from assistant.build import Assistant
+from assistant.config import AssistantConfig
+from ingest.__main__ import main as ingest
+from tests.assistant.page.conftest import FLAGS, Server
+from vectorstore.config import StoreConfig
+
+QUESTIONS = ("When was the suit filed?", "Who is Madina married to?", "In which court was the case lodged?")
+ROUNDS = 3
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        library = Path(made) / "library"
+        ingest([str(Path(__file__).parents[3] / "documents"), "--store", str(library)])
+        server = Server(library, Path(made) / "log")
+        try:
+            _compare(server)
+        finally:
+            server.stop()
+
+
+def _compare(server: Server) -> None:
+    config = AssistantConfig(store=StoreConfig(path=server.library))
+    with Assistant.from_config(config) as assistant, sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        page = browser.new_page()
+        page.goto(server.address)
+        page.wait_for_selector(".qp-starter", timeout=120_000)
+        bare, seen = [], []
+        for question in QUESTIONS * ROUNDS:
+            began = perf_counter()
+            assistant.answer(question)
+            bare.append(perf_counter() - began)
+            seen.append(_on_screen(page, question))
+            print(f"bare {bare[-1]:.2f} s   page {seen[-1]:.2f} s   {question}")
+        more = median(b - a for a, b in zip(bare, seen, strict=True))
+        print(f"median: bare {median(bare):.2f} s, page {median(seen):.2f} s, more {more:.2f} s (at most 0.30)")
+        browser.close()
+
+
+def _on_screen(page: Page, question: str) -> float:
+    page.click("[data-do=new]")
+    page.wait_for_selector("#qp-talk .qp-welcome")
+    page.fill("#qp-question", question)
+    began = perf_counter()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#qp-talk blockquote")
+    took = perf_counter() - began
+    page.wait_for_selector(".qp-send:visible")
+    return took
+
+
+if __name__ == "__main__":
+    main()
