@@ -82,9 +82,9 @@ def test_the_longest_question_is_answered_in_time(article_assistant: Assistant) 
 def test_another_embedder_is_refused(article_library: Path, tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    from vectorstore.embedder import _default_folder
+    from vectorstore.minilm import weights_folder
 
-    transformer: Any = SentenceTransformer(str(_default_folder()))[0]
+    transformer: Any = SentenceTransformer(str(weights_folder()))[0]
     transformer.save(str(tmp_path / "other"))
     with pytest.raises(StoreMismatch, match="quoteproof-ingest"):
         Assistant.from_config(
