@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from assistant.lexical import bm25
@@ -17,6 +17,8 @@ from vectorstore.sentences import sentences
 
 _EMBEDDED = 20
 """Sentences that are embedded; those that the reader likes less do not come first."""
+_READ_AGAIN = 4
+"""Of the best sentences, how many are read again with nothing but their neighbours around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Evidence:
     """A sentence that may answer, with the span that the reader marks in it.
 
     Spans are offsets of the document. ``margin`` is how much the reader prefers the span to no answer, in logits;
-    ``score`` ranks the sentences of one question.
+    ``near`` is the same where it reads only the sentence and its neighbours, or ``margin`` where it did not; ``score``
+    ranks the sentences of one question.
     """
 
     candidate: Candidate
     sentence: Span
     span: Span
     margin: float
+    near: float
     cosine: float
     lexical: float
     score: float
@@ -48,12 +52,28 @@ class Evidence:
     def span_text(self) -> str:
         return self.candidate.chunk.at(self.span)
 
+    @property
+    def scores(self) -> dict[str, float]:
+        """What its score is weighed from."""
+        return {
+            "margin": self.margin,
+            "near": self.near,
+            "cosine": self.cosine,
+            "lexical": self.lexical,
+            "retrieval": self.candidate.score,
+        }
+
+    def weighed(self, weights: Mapping[str, float]) -> float:
+        """``weights`` of the names of ``scores``."""
+        scores = self.scores
+        return sum(weight * scores[name] for name, weight in weights.items())
+
 
 class Ranker:
     """Finds and ranks the evidence in candidates; safe from many threads."""
 
     def __init__(self, reader: Reader, embedder: Embedder, weights: Mapping[str, float]) -> None:
-        """``weights`` of ``margin``, ``cosine``, ``lexical`` and ``retrieval`` in a sentence's score."""
+        """``weights`` of ``margin``, ``near``, ``cosine``, ``lexical`` and ``retrieval`` in a sentence's score."""
         self.reader = reader
         self._embedder = embedder
         self._weights = weights
@@ -72,7 +92,8 @@ class Ranker:
             return []
         cancel.check()
         marked = sorted(marked, key=lambda each: -each.margin)[:_EMBEDDED]
-        return sorted(self._scored(question, marked), key=lambda evidence: -evidence.score)
+        ranked = _by_score(self._scored(question, marked))
+        return _by_score([*self._read_again(question, ranked[:_READ_AGAIN], cancel), *ranked[_READ_AGAIN:]])
 
     def _scored(self, question: str, marked: Sequence[_Marked]) -> Iterator[Evidence]:
         texts = [each.sentence.of(each.candidate.chunk.text) for each in marked]
@@ -80,17 +101,39 @@ class Ranker:
         cosines = (vectors[1:] @ vectors[0]).tolist()
         for each, cosine, lexical in zip(marked, cosines, bm25(question, texts).tolist(), strict=True):
             start = each.candidate.chunk.span.start
-            scores = {"margin": each.margin, "cosine": cosine, "lexical": lexical, "retrieval": each.candidate.score}
-            yield Evidence(
+            evidence = Evidence(
                 candidate=each.candidate,
                 sentence=each.sentence.shifted(start),
                 span=each.span.shifted(start),
                 margin=each.margin,
+                near=each.margin,
                 cosine=cosine,
                 lexical=lexical,
-                score=sum(weight * scores[name] for name, weight in self._weights.items()),
+                score=0.0,
                 reading=each.reading,
             )
+            yield replace(evidence, score=evidence.weighed(self._weights))
+
+    def _read_again(self, question: str, best: Sequence[Evidence], cancel: CancelToken) -> Iterator[Evidence]:
+        """A long passage distracts: what is no answer among a few sentences is less often taken for one."""
+        around = [_neighbourhood(each) for each in best]
+        texts = [part.of(each.candidate.chunk.text) for each, part in zip(best, around, strict=True)]
+        for each, part, reading in zip(best, around, self.reader.read(question, texts, cancel), strict=True):
+            again = reading.best(each.sentence.shifted(-each.candidate.chunk.span.start - part.start))
+            changed = replace(each, near=each.margin if again is None else again.score - reading.null)
+            yield replace(changed, score=changed.weighed(self._weights))
+
+
+def _by_score(evidence: Iterable[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda each: -each.score)
+
+
+def _neighbourhood(evidence: Evidence) -> Span:
+    """The sentence with the one before and the one after it, in offsets of its chunk's text."""
+    chunk = evidence.candidate.chunk
+    places = sentences(chunk.text)
+    at = places.index(evidence.sentence.shifted(-chunk.span.start))
+    return Span(places[max(0, at - 1)].start, places[min(len(places) - 1, at + 1)].end)
 
 
 class _Marked(NamedTuple):

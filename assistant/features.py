@@ -26,14 +26,15 @@ _NEGATED_SENTENCE = re.compile(
 def features(question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
     """Of the first evidence, seen beside the others; ``evidence`` is ranked and not empty.
 
-    ``margin``, ``null`` and ``span_lead`` are logits, ``cosine`` and ``passage_cosine`` lie in -1 to 1, the others are
-    counts or 0 and 1.
+    ``margin``, ``near``, ``null`` and ``span_lead`` are logits, ``cosine`` and ``passage_cosine`` lie in -1 to 1, the
+    others are counts or 0 and 1.
     """
     best = evidence[0]
     sentence = best.text
     rival = next((other.score for other in evidence[1:]), best.score - _NO_RIVAL)
     return {
         "margin": best.margin,
+        "near": best.near,
         "null": best.reading.null,
         "cosine": best.cosine,
         "passage_cosine": best.candidate.dense,

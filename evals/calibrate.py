@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from vectorstore.embedder import load_embedder
 from vectorstore.errors import QuoteproofError
 from vectorstore.ports import Embedder, Store
 
-_SCORES = ("margin", "cosine", "lexical", "retrieval")
+_SCORES = ("margin", "near", "cosine", "lexical", "retrieval")
 _RISK = 0.2
 """How many of the short answers that are shown may be wrong."""
 _REFUSED = 0.02
@@ -65,13 +65,12 @@ class Asked:
         )
 
     def listed(self) -> Listed:
-        scores = [[e.margin, e.cosine, e.lexical, e.candidate.score] for e in self.evidence]
+        scores = [[e.scores[name] for name in _SCORES] for e in self.evidence]
         gold = [self.case is not None and self.case.holds(e.document.uri, e.sentence) for e in self.evidence]
         return Listed(np.array(scores), np.array(gold))
 
-    def reranked(self, weights: Sequence[float]) -> Asked:
-        scores = self.listed().scores @ np.array(weights)
-        scored = [replace(e, score=float(score)) for e, score in zip(self.evidence, scores, strict=True)]
+    def reranked(self, weights: Mapping[str, float]) -> Asked:
+        scored = [replace(e, score=e.weighed(weights)) for e in self.evidence]
         return replace(self, evidence=tuple(sorted(scored, key=lambda e: -e.score)))
 
 
@@ -89,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"evals.calibrate: {error}", file=sys.stderr)
         return 2
     weights = ranking_weights(_SCORES, [listed for each in asked if (listed := each.listed()).gold.any()])
-    asked = [each.reranked(list(weights.values())) for each in asked]
+    asked = [each.reranked(weights) for each in asked]
     answerable, short = _fit(asked)
     told = np.array([each.answerable for each in asked]), np.array([each.right for each in asked])
     written = {

@@ -1,12 +1,14 @@
 """Weights to the form that ships: ONNX with float16 weights, computed in float32. Needs the ``train`` extra.
 
 ``python -m assistant.reader.export WEIGHTS FOLDER`` takes any extractive question-answering model of transformers.
+``--averaged-with`` takes the mean of several models that were trained from one start (Wortsman et al., 2022).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,17 +31,23 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m assistant.reader.export", description=__doc__)
     parser.add_argument("weights", help="a folder of weights, or a model's name on a hub")
     parser.add_argument("folder", type=Path, help="where model.onnx, tokenizer.json and reader.json are written")
+    parser.add_argument("--averaged-with", nargs="+", default=[], metavar="WEIGHTS", help="more weights, to average")
     parser.add_argument("--name", help="what the reader is called in answers (the weights' own name)")
     parser.add_argument("--window", type=int, default=WINDOW, help=f"tokens read at once ({WINDOW})")
     arguments = parser.parse_args()
-    export(arguments.weights, arguments.folder, arguments.name, arguments.window)
+    weights = (arguments.weights, *arguments.averaged_with)
+    export(weights, arguments.folder, arguments.name, arguments.window)
     print(f"{arguments.folder / MODEL}: {(arguments.folder / MODEL).stat().st_size / 1e6:.1f} MB")
 
 
-def export(weights: str, folder: Path, name: str | None = None, window: int = WINDOW) -> None:
-    """Writes what ``Reader.load`` reads. The window is cut to what the model has positions for."""
-    model = AutoModelForQuestionAnswering.from_pretrained(weights, dtype=torch.float32, attn_implementation="eager")
-    tokenizer = AutoTokenizer.from_pretrained(weights)
+def export(weights: Sequence[str], folder: Path, name: str | None = None, window: int = WINDOW) -> None:
+    """Writes what ``Reader.load`` reads, of the mean of ``weights``, with the tokenizer and the name of the first.
+
+    The window is cut to what the model has positions for.
+    """
+    first, *others = map(_load, weights)
+    model = averaged(first, others)
+    tokenizer = AutoTokenizer.from_pretrained(weights[0])
     folder.mkdir(parents=True, exist_ok=True)
     graph = to_onnx(model.eval(), [name for name in tokenizer.model_input_names if name in _INPUTS])
     onnx.save(with_half_weights(graph), folder / MODEL)
@@ -47,8 +55,24 @@ def export(weights: str, folder: Path, name: str | None = None, window: int = WI
     backend.no_truncation()
     backend.no_padding()
     backend.save(str(folder / TOKENIZER), pretty=False)
-    settings = {"name": name or Path(weights).name, "window": min(window, tokenizer.model_max_length)}
+    settings = {"name": name or Path(weights[0]).name, "window": min(window, tokenizer.model_max_length)}
     (folder / SETTINGS).write_text(json.dumps(settings) + "\n", "utf-8")
+
+
+def averaged(model: torch.nn.Module, others: Sequence[torch.nn.Module]) -> torch.nn.Module:
+    """The first model with the mean of all models' weights."""
+    states = [other.state_dict() for other in others]
+    with torch.no_grad():
+        for name, weight in model.state_dict().items():
+            weight.copy_(torch.stack([weight, *(state[name] for state in states)]).mean(dim=0))
+    return model
+
+
+def _load(weights: str) -> torch.nn.Module:
+    model: torch.nn.Module = AutoModelForQuestionAnswering.from_pretrained(
+        weights, dtype=torch.float32, attn_implementation="eager"
+    )
+    return model
 
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")

@@ -25,14 +25,14 @@ class Part(NamedTuple):
 
 
 MIXTURE = {
-    "squad2": Part(3.0, 0.2, 2.0),
-    "new_wiki": Part(0.35, 0.5),
-    "amazon_reviews": Part(0.06, 0.3),
-    "reddit": Part(0.06, 0.3),
-    "qamr": Part(0.06, 0.2),
+    "squad2": Part(2.0, 0.3, 2.0),
+    "new_wiki": Part(0.8, 0.6),
+    "amazon_reviews": Part(0.15, 0.4),
+    "reddit": Part(0.15, 0.4),
+    "qamr": Part(0.1, 0.3),
     "qed": Part(0.6, 0.4),
     "nq_oracle": Part(0.5, 0.4),
-    "covid_qa": Part(0.1, 0.3),
+    "covid_qa": Part(0.15, 0.3),
 }
 OTHER = Part(1.0, 0.4)
 """What a set that is not named above gets: a user's own questions."""

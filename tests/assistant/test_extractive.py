@@ -29,7 +29,7 @@ def sure(intercept: float) -> Logistic:
 
 
 def calibration(answerable: float = 5.0, short: float = 5.0) -> Calibration:
-    ranking = {"margin": 0.5, "cosine": 1.0, "lexical": 0.3, "retrieval": 0.3}
+    ranking = {"margin": 0.3, "near": 0.2, "cosine": 1.0, "lexical": 0.3, "retrieval": 0.3}
     return Calibration("reader", "fake/1", ranking, sure(answerable), sure(short), 0.5, 0.5)
 
 
@@ -70,6 +70,23 @@ def test_quote_and_short_answer_stand_where_they_were_read(reader: Reader, quest
     assert claim.short is not None
     assert words in claim.short.of(text)
     assert claim.quotes[0].emphasis == claim.short
+
+
+def test_the_best_sentences_are_read_again_among_their_neighbours_only(reader: Reader) -> None:
+    question = "Who was the captain of the ferry?"
+    evidence = ranked(reader, question)
+    text = "".join(PARTS)
+    assert sum(each.near != each.margin for each in evidence) <= 4
+    best = evidence[0]
+    chunk = best.candidate.chunk
+    places = sentences(chunk.text)
+    at = places.index(best.sentence.shifted(-chunk.span.start))
+    around = Span(places[max(0, at - 1)].start, places[min(len(places) - 1, at + 1)].end).shifted(chunk.span.start)
+    again = reader.read(question, [around.of(text)])[0]
+    span = again.best(best.sentence.shifted(-around.start))
+    assert span is not None
+    assert best.near == pytest.approx(span.score - again.null, abs=1e-3)
+    assert best.score == pytest.approx(best.weighed(calibration().ranking))
 
 
 def test_a_short_answer_needs_its_probability(reader: Reader) -> None:

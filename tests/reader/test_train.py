@@ -14,7 +14,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from assistant.reader import train as training
 from assistant.reader.batches import Batch
 from assistant.reader.data import read_squad
-from assistant.reader.export import export
+from assistant.reader.export import averaged, export
 from assistant.reader.mixture import prepare
 from assistant.reader.model import Reader
 from assistant.reader.progress import TorchSession
@@ -98,16 +98,27 @@ def test_frozen_layers_stay_as_they_were(weights: str, batches: list[Batch], tmp
 
 @pytest.mark.slow
 def test_what_is_exported_reads_as_the_model_that_was_trained(weights: str, tmp_path: Path) -> None:
-    export(weights, tmp_path / "tiny", name="tiny")
+    export([weights], tmp_path / "tiny", name="tiny")
     shipped = Reader.load(tmp_path / "tiny")
     assert shipped.name.startswith("tiny@")
     assert_parity(shipped, weights, atol=1e-3)
 
 
+def test_the_mean_of_models_lies_between_them() -> None:
+    first, second, third = (torch.nn.Linear(2, 2) for _ in range(3))
+    wanted = {
+        name: (first.state_dict()[name] + second.state_dict()[name] + third.state_dict()[name]) / 3
+        for name in ("weight", "bias")
+    }
+    mean = averaged(first, [second, third]).state_dict()
+    for name, weight in wanted.items():
+        torch.testing.assert_close(mean[name], weight)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"there is no {SHARED} with the first reader's weights")
 def test_the_first_reader_exported_reads_as_in_torch(tmp_path: Path) -> None:
-    export(str(SHARED), tmp_path)
+    export([str(SHARED)], tmp_path)
     assert_parity(Reader.load(tmp_path), str(SHARED), atol=2e-3)
 
 
