@@ -41,6 +41,15 @@ class Retriever(Protocol):
         """The same retrieval over another store, such as a snapshot for one question."""
 
 
+@runtime_checkable
+class SendsAway(Protocol):
+    """What an engine also has that drafts on another machine, so that a person is told before the first question."""
+
+    @property
+    def receiver(self) -> str:
+        """The host that gets the question, the turns before it and the candidates."""
+
+
 class Engine(Protocol):
     """Question, history and candidates to a draft. It may only point at evidence; code cuts the quotes."""
 

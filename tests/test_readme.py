@@ -22,13 +22,20 @@ from pydantic.fields import FieldInfo
 
 import assistant
 from assistant.config import AssistantConfig
+from assistant.page.config import PageConfig
 from ingest.config import IngestConfig
 from ingest.loaders import _KINDS as KINDS
 from vectorstore.config import FILE_NAME, Section, StoreConfig, read_section
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTIONS: dict[str, type[Section]] = {"store": StoreConfig, "ingest": IngestConfig, "assistant": AssistantConfig}
+SECTIONS: dict[str, type[Section]] = {
+    "store": StoreConfig,
+    "ingest": IngestConfig,
+    "assistant": AssistantConfig,
+    "page": PageConfig,
+}
+UNSET = {"path": "in the user's data folder", "users": "none", "editors": "all"}
 COMMANDS = {entry.name: entry for entry in distribution("quoteproof").entry_points}
 PACKAGES = ("assistant", "evals", "ingest", "vectorstore")
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -117,14 +124,15 @@ def test_the_example_of_a_configuration_is_accepted(name: str, monkeypatch: pyte
     monkeypatch.delenv("QUOTEPROOF_STORE__PATH")
     section = read_section(name, SECTIONS[name])
     for key, value in tomllib.loads(example.text).get(name, {}).items():
-        assert getattr(section, key) == (Path(value).expanduser() if key == "path" else value)
+        wanted = Path(value).expanduser() if key == "path" else value
+        assert getattr(section, key) == getattr(SECTIONS[name].model_validate({key: wanted}), key)
 
 
 def test_the_table_lists_every_setting_with_its_default_and_range() -> None:
     rows = re.findall(r"^\| (\w+) \| (\w+) \| (.*?) \| (.*?) ?\| .+ \|$", README, flags=re.MULTILINE)
     told = {(section, key): (default, within) for section, key, default, within in rows if section in SECTIONS}
     assert told == {
-        (name, key): (_default(setting), _range(setting))
+        (name, key): (_default(key, setting), _range(setting))
         for name, section in SECTIONS.items()
         for key, setting in section.model_fields.items()
         if key not in SECTIONS
@@ -171,10 +179,9 @@ def _place(folder: Path, target: str) -> Path:
     return tested / target if target.split("/", maxsplit=1)[0] in PACKAGES else folder / target
 
 
-def _default(setting: FieldInfo) -> str:
-    if setting.default_factory is not None:
-        return "in the user's data folder"
-    return "as fitted" if setting.default is None else str(setting.default)
+def _default(key: str, setting: FieldInfo) -> str:
+    unset = setting.default_factory is not None or setting.default is None
+    return UNSET.get(key, "as fitted") if unset else str(setting.default)
 
 
 def _range(setting: FieldInfo) -> str:

@@ -84,7 +84,9 @@ class Actions:
         return Outcome("say", "Thank you: your verdict is kept on this machine.")
 
     def _settings(self, session: Session, sent: Mapping[str, object], _user: str | None) -> Outcome:
-        session.settings = session.settings.changed(sent)
+        changed = session.settings.changed(sent)
+        self._service.engine(changed)
+        session.settings = changed
         return Outcome("say", "Set, from the next question on.")
 
     def _remove(self, _session: Session, sent: Mapping[str, object], user: str | None) -> Outcome:

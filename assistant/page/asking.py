@@ -31,7 +31,7 @@ class Asking:
 
     def ask(self, session: Session, key: str, question: object, documents: object) -> Iterator[str]:
         """What is shown of the running question, as HTML; empty once the answer is in its conversation."""
-        asked = question if isinstance(question, str) else ""
+        asked = question.encode(errors="replace").decode() if isinstance(question, str) else ""
         conversation = session.current
         token = CancelToken()
         with self._lock:

@@ -9,7 +9,8 @@ from assistant.page.markup import attributes, button, line, text
 from assistant.sources import Source, cited, markers, page_label, plain, sources
 
 ENGINES = {"extractive": "quotes only, offline"}
-_SURE = ((0.9, "very sure", "high"), (0.7, "fairly sure", "middle"), (0.0, "not very sure", "low"))
+_SURE = ((0.75, "sure", "high"), (0.4, "fairly sure", "middle"), (0.0, "not sure", "low"))
+"""From which probability on which word stands: of four such answers three are right, of five two, or fewer."""
 
 
 def turn(answer: Answer, number: int, documents: Sequence[str] | None, dropped_note: str = "") -> str:

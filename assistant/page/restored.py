@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from assistant import verify
 from assistant.errors import SavedAnswerError
@@ -17,6 +17,8 @@ from assistant.saved import SavedAnswer, SavedCitation, SavedSpan, SavedStatemen
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Store
 
+_MOST = 200
+"""More than an engine says; a browser's storage holds fewer."""
 _Text = Annotated[str, Field(max_length=20_000)]
 
 
@@ -32,7 +34,7 @@ class _Dropped(BaseModel):
 
 
 class _Statement(SavedStatement):
-    citations: tuple[_Emphasised, ...] = Field(min_length=1)
+    citations: tuple[_Emphasised, ...] = Field(min_length=1, max_length=_MOST)
 
 
 class _Stored(SavedAnswer):
@@ -40,29 +42,30 @@ class _Stored(SavedAnswer):
 
     question: _Text
     understood: _Text
-    statements: tuple[_Statement, ...]
-    nearest: tuple[_Emphasised, ...]
-    dropped: tuple[_Dropped, ...] = ()
+    statements: tuple[_Statement, ...] = Field(max_length=_MOST)
+    nearest: tuple[_Emphasised, ...] = Field(max_length=_MOST)
+    dropped: tuple[_Dropped, ...] = Field((), max_length=_MOST)
     engine: _Text
     models: tuple[_Text, ...] = ()
     index: _Text = ""
     confidence: float | None = Field(default=None, ge=0, le=1)
     remarks: tuple[_Text, ...] = ()
-    seconds: dict[_Text, float] = Field(default_factory=dict)
+    seconds: dict[_Text, FiniteFloat] = Field(default_factory=dict)
 
 
-def restored(fields: object, store: Store) -> Answer:
+def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]) -> Answer:
     """The answer with those citations that the library proves now; the others are dropped with the reason.
 
-    Raises SavedAnswerError where the fields are not those of an answer.
+    ``records`` are the store's documents by id. Raises SavedAnswerError where the fields are not those of an answer.
     """
     try:
         stored = _Stored.model_validate_json(json.dumps(fields))
-    except (ValidationError, ValueError, TypeError) as error:
+    except (ValidationError, ValueError, TypeError, RecursionError) as error:
         raise SavedAnswerError("A stored answer cannot be read; it was left out of the conversation.") from error
-    records = {record.id: record for record in store.documents()}
-    known = [each for each in stored.statements if all(_holds(c, records, store) for c in each.citations)]
-    lost = [each for each in stored.statements if each not in known]
+    known: list[_Statement] = []
+    lost: list[_Statement] = []
+    for each in stored.statements:
+        (known if all(_holds(c, records, store) for c in each.citations) else lost).append(each)
     draft = Draft(
         claims=tuple(_claim(each, records) for each in known),
         nearest=tuple(_quote(c, records) for c in stored.nearest if _holds(c, records, store)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from assistant.page.config import PageConfig
 from assistant.page.guard import user_of
@@ -22,12 +22,16 @@ from assistant.page.originals import original
 from assistant.page.service import Service
 from assistant.page.source_view import Window, around, checked_span, found, window
 from assistant.page.uploads import Incoming, Uploads
+from assistant.sources import plain
+from ingest.errors import UnreadableFile
 from ingest.outcome import FileResult, Plan, Progress
 from ingest.outcome import Outcome as Became
 from vectorstore.errors import DocumentGone, QuoteproofError
 from vectorstore.nouns import DocumentRecord, Kind, Span
 
-_OTHERS = re.compile(r"(\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,49})?")
+_OTHERS = re.compile(r"^(\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,49})?$")
+_FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A browser shows a PDF as an object of its own."""
 _Others = Annotated[str, Query(pattern=_OTHERS.pattern, max_length=1100)]
 
 
@@ -69,7 +73,12 @@ def _source_routes(service: Service) -> APIRouter:
     @routes.get("/{identity}/original")
     def file(identity: str) -> Response:
         record = service.document(identity)
-        return Response(original(record).read_bytes(), headers=_file_headers(record))
+        return Response(original(record), headers=_file_headers(record))
+
+    @routes.get("/{identity}/original/state")
+    def state(identity: str) -> dict[str, Any]:
+        original(service.document(identity))
+        return {"there": True}
 
     return routes
 
@@ -82,44 +91,49 @@ def _upload_route(config: PageConfig, service: Service, uploads: Uploads) -> API
         if not config.may_edit(user_of(request.headers, config.users)):
             return JSONResponse({"error": "You may ask, but not add documents: the configuration says who may."}, 403)
         try:
-            path = await _received(request, uploads.begin(name, config.max_upload_bytes))
-        except QuoteproofError as error:
+            incoming = await _received(request, uploads.begin(name, config.max_upload_bytes))
+        except (QuoteproofError, OSError) as error:
             await run_in_threadpool(uploads.set_problem, name.rpartition("/")[2][:150], str(error))
-            raise
-        return StreamingResponse(_progress(service, uploads, path), media_type="application/x-ndjson")
+            return JSONResponse({"error": str(error)}, 400)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        return StreamingResponse(_progress(service, uploads, incoming), media_type="application/x-ndjson")
 
     return routes
 
 
-async def _received(request: Request, incoming: Incoming) -> Path:
+async def _received(request: Request, incoming: Incoming) -> Incoming:
     try:
         async for piece in request.stream():
             await run_in_threadpool(incoming.write, piece)
-        return await run_in_threadpool(incoming.finish)
-    finally:
+    except BaseException:
         incoming.drop()
+        raise
+    return incoming
 
 
-async def _progress(service: Service, uploads: Uploads, path: Path) -> AsyncIterator[str]:
+async def _progress(service: Service, uploads: Uploads, incoming: Incoming) -> AsyncIterator[str]:
     """One JSON line for each step of taking in a file; the last has ``outcome``."""
     lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-    Thread(target=_take_in, args=(service, uploads, path, lines), daemon=True).start()
+    Thread(target=_take_in, args=(service, uploads, incoming, lines), daemon=True).start()
     while (line := await run_in_threadpool(lines.get)) is not None:
         yield json.dumps(line) + "\n"
 
 
-def _take_in(service: Service, uploads: Uploads, path: Path, lines: SimpleQueue[dict[str, Any] | None]) -> None:
+def _take_in(service: Service, uploads: Uploads, incoming: Incoming, lines: SimpleQueue[dict[str, Any] | None]) -> None:
     def report(event: Plan | Progress | FileResult) -> None:
         if isinstance(event, Progress):
             lines.put({"done": event.done, "total": event.total})
 
     try:
-        (result,) = service.take_in([path], report).results
-        failed = result.outcome is Became.FAILED
-        uploads.set_problem(path.name, result.reason if failed else None)
+        with uploads.placed(incoming) as path:
+            (result,) = service.take_in([path], report).results
+            if result.outcome is Became.FAILED:
+                raise UnreadableFile(result.reason or f"{path.name}: it could not be read")
+        uploads.set_problem(incoming.name, None)
         lines.put({"outcome": result.outcome.value, "reason": result.reason, "notes": list(result.notes)})
     except (QuoteproofError, OSError, ValueError) as error:
-        uploads.set_problem(path.name, str(error))
+        uploads.set_problem(incoming.name, str(error))
         lines.put({"outcome": "failed", "reason": str(error), "notes": []})
     finally:
         lines.put(None)
@@ -146,11 +160,12 @@ def _spans(record: DocumentRecord, others: str) -> list[Span]:
 
 
 def _file_headers(record: DocumentRecord) -> dict[str, str]:
-    name = quote(record.uri.rpartition("/")[2], safe="")
+    name = quote(plain(record.uri.rpartition("/")[2]), safe="")
     inline = record.kind is Kind.PDF
     return {
         "Content-Type": "application/pdf" if inline else "application/octet-stream",
         "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
+        "Content-Security-Policy": _FILE_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }

@@ -98,6 +98,7 @@ class Page:
             session = read_back(stored, self._service.standard, self._service.store)
         except QuoteproofError as error:
             return self._drawn(Session(self._service.standard), request, says=Outcome("say", str(error)))
+        session.is_news()
         return self._drawn(session, request)
 
     def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
@@ -142,10 +143,10 @@ class Page:
         )
         return [
             session,
-            gr.skip() if stored is None else stored,
+            stored if stored is not None and session.is_news() else gr.skip(),
             library_view.conversations(session),
             library,
-            view.settings(session, self._service.standard),
+            view.settings(session, self._service.standard, view.leaves(self._service.engine(session.settings))),
             view.conversation(current),
             "" if current.turns else gr.skip(),
             live,

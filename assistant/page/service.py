@@ -10,6 +10,7 @@ from threading import Lock
 from assistant.build import Assistant, load_engine
 from assistant.page.config import PageConfig
 from assistant.page.settings import Settings
+from assistant.ports import Engine
 from ingest.library import take_in
 from ingest.outcome import Report, Summary
 from vectorstore.embedder import load_embedder
@@ -51,6 +52,10 @@ class Service:
                     del self._assistants[old]
                 self._assistants[settings] = made
             return self._assistants[settings]
+
+    def engine(self, settings: Settings) -> Engine:
+        """What drafts with these settings. Raises EngineError."""
+        return self.assistant(settings).pipeline.engine
 
     def documents(self) -> Sequence[DocumentRecord]:
         with self.store.snapshot() as now:

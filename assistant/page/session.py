@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from hashlib import sha256
 
 from assistant.errors import QuestionError, SavedAnswerError
 from assistant.export import answer_fields
@@ -15,6 +15,7 @@ from assistant.nouns import Answer
 from assistant.page.restored import restored
 from assistant.page.settings import Settings
 from assistant.sources import plain
+from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
 FORMAT = "quoteproof-conversations/1"
@@ -67,6 +68,7 @@ class Session:
     conversations: list[Conversation] = field(default_factory=lambda: [Conversation()])
     current_id: str = ""
     full: bool = False
+    _last: str = ""
 
     @property
     def current(self) -> Conversation:
@@ -104,13 +106,18 @@ class Session:
         """For the browser's storage, or None with ``full`` set where it does not fit."""
         value: dict[str, object] = {
             "format": FORMAT,
-            "saved": datetime.now(UTC).isoformat(timespec="seconds"),
             "current": self.current.id,
             "conversations": [_fields(each) for each in self.conversations if each.turns],
         }
         written = json.dumps(value)
         self.full = len(written) > STORAGE_CHARACTERS
         return None if self.full else json.loads(written)
+
+    def is_news(self) -> bool:
+        """Whether what is to be stored differs from what it was at the last call: other tabs hear of each writing."""
+        now = json.dumps([self.current.id, *(_fields(each) for each in self.conversations if each.turns)])
+        before, self._last = self._last, sha256(now.encode()).hexdigest()
+        return before != self._last
 
     @property
     def notice(self) -> str:
@@ -129,9 +136,10 @@ def read_back(value: object, settings: Settings, store: Store) -> Session:
     if not isinstance(value, Mapping) or value.get("format") != FORMAT:
         return session
     stored = value.get("conversations")
-    found = (
-        [_conversation(each, store) for each in stored if isinstance(each, Mapping)] if isinstance(stored, list) else []
-    )
+    with store.snapshot() as now:
+        records = {record.id: record for record in now.documents()}
+        listed = stored if isinstance(stored, list) else []
+        found = [_conversation(each, now, records) for each in listed if isinstance(each, Mapping)]
     session.conversations = found or [Conversation()]
     session.current_id = str(value.get("current", ""))
     return session
@@ -155,7 +163,7 @@ def _fields(conversation: Conversation) -> dict[str, object]:
     return {"id": conversation.id, "name": conversation.name, "documents": conversation.documents, "turns": turns}
 
 
-def _conversation(value: Mapping[str, object], store: Store) -> Conversation:
+def _conversation(value: Mapping[str, object], store: Store, records: Mapping[str, DocumentRecord]) -> Conversation:
     conversation = Conversation(name=plain(str(value.get("name", "")))[:_NAME_CHARACTERS])
     identity = value.get("id")
     if isinstance(identity, str) and len(identity) == len(conversation.id) and identity.isalnum():
@@ -165,7 +173,7 @@ def _conversation(value: Mapping[str, object], store: Store) -> Conversation:
     for turn in turns if isinstance(turns, list) else []:
         fields = turn if isinstance(turn, Mapping) else {}
         try:
-            answer = restored(fields.get("answer"), store)
+            answer = restored(fields.get("answer"), store, records)
         except SavedAnswerError as error:
             conversation.notes.append(str(error))
             continue

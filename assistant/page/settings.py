@@ -35,9 +35,9 @@ class Settings:
         """With what the browser sent. Raises QuestionError for a value that is not offered."""
         engine, dial = values.get("engine", self.engine), values.get("refuse_below", "")
         passages = values.get("passages", self.passages)
-        if engine not in {*ENGINES, self.engine}:
+        if engine not in (*ENGINES, self.engine):
             raise QuestionError(f"There is no engine named {str(engine)[:40]!r} to choose.")
-        if dial not in {"", *DIALS}:
+        if dial not in ("", *DIALS):
             raise QuestionError(f"How readily it refuses cannot be {str(dial)[:40]!r}.")
         if isinstance(passages, bool) or not isinstance(passages, int) or not 1 <= passages <= 50:
             raise QuestionError(f"The number of passages lies between 1 and 50, not at {str(passages)[:40]}.")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from secrets import token_hex
 from threading import Lock
+from time import time
 
 from ingest.errors import UnreadableFile
 from ingest.loaders import kind_of
 
 _LONGEST_NAME = 150
+_LEFT_AFTER = 86_400
+"""Seconds after which no running page can still be receiving a file."""
+_MOST_PROBLEMS = 200
 _UNSAFE = set('<>:"/\\|?*')
 
 
@@ -23,11 +28,12 @@ class Uploads:
         self.folder = state / "uploads"
         self._incoming = state / "incoming"
         self._problems = state / "problems.json"
-        self._lock = Lock()
+        self._lock, self._placing = Lock(), Lock()
         for folder in (self.folder, self._incoming):
             folder.mkdir(parents=True, exist_ok=True)
         for left in self._incoming.iterdir():
-            left.unlink()
+            if time() - left.stat().st_mtime > _LEFT_AFTER:
+                left.unlink(missing_ok=True)
 
     def begin(self, name: str, most: int) -> Incoming:
         """A file to be written piece by piece. Raises UnreadableFile for a name or a kind that is not taken."""
@@ -35,6 +41,18 @@ class Uploads:
         if kind_of(safe) is None:
             raise UnreadableFile(f"{safe}: files of this kind are not read; text, Markdown, HTML, PDF and Word are")
         return Incoming(self._incoming / token_hex(8), self.folder / safe, most)
+
+    @contextmanager
+    def placed(self, incoming: Incoming) -> Iterator[Path]:
+        """The file in its place; when the block fails, what was there before, if anything, takes it again."""
+        with self._placing:
+            try:
+                yield incoming.finish()
+            except BaseException:
+                incoming.undo()
+                raise
+            finally:
+                incoming.drop()
 
     def problems(self) -> Mapping[str, str]:
         """File names and why they could not be read, oldest first."""
@@ -51,6 +69,7 @@ class Uploads:
             problems.pop(name, None)
             if reason is not None:
                 problems[name] = reason
+            problems = dict(list(problems.items())[-_MOST_PROBLEMS:])
             part = self._problems.with_suffix(".part")
             part.write_text(json.dumps(problems, ensure_ascii=True, indent=1), "utf-8")
             part.replace(self._problems)
@@ -67,6 +86,7 @@ class Incoming:
 
     def __init__(self, part: Path, place: Path, most: int) -> None:
         self._part, self._place, self._most, self._size = part, place, most, 0
+        self._before = part.with_suffix(".before")
         self._file = part.open("xb")
 
     def write(self, piece: bytes) -> None:
@@ -76,14 +96,27 @@ class Incoming:
             raise UnreadableFile(f"{self._place.name}: the file is larger than {self._most / 1e6:,.1f} MB")
         self._file.write(piece)
 
+    @property
+    def name(self) -> str:
+        return self._place.name
+
     def finish(self) -> Path:
+        """Takes the place; an older file of the name is kept aside until ``drop``."""
         self._file.close()
+        if self._place.exists():
+            self._place.replace(self._before)
         return self._part.replace(self._place)
 
+    def undo(self) -> None:
+        """Leaves the place as it was before ``finish``."""
+        self._place.unlink(missing_ok=True)
+        if self._before.exists():
+            self._before.replace(self._place)
+
     def drop(self) -> None:
-        """After ``finish`` nothing is left to drop."""
         self._file.close()
-        self._part.unlink(missing_ok=True)
+        for left in (self._part, self._before):
+            left.unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

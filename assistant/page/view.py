@@ -8,6 +8,7 @@ from assistant.page import render
 from assistant.page.markup import attributes, button, line, text
 from assistant.page.session import Conversation, Session
 from assistant.page.settings import DIALS, ENGINES, PASSAGES, Settings
+from assistant.ports import Engine, SendsAway
 
 
 def conversation(current: Conversation) -> str:
@@ -25,14 +26,22 @@ def starters(current: Conversation, questions: Sequence[str]) -> str:
     return f'<div class="qp-starters" role="group" aria-label="Questions to begin with">{buttons}</div>'
 
 
-def settings(session: Session, standard: Settings) -> str:
-    """The choices, each explained in a sentence, with the default marked."""
+def leaves(engine: Engine) -> str:
+    """Which text leaves the machine with this engine, and where to."""
+    if not isinstance(engine, SendsAway):
+        return "Nothing leaves this machine."
+    sent = "the question, the conversation so far and the passages that are read"
+    return f"With this engine {sent} go to {engine.receiver}."
+
+
+def settings(session: Session, standard: Settings, told: str) -> str:
+    """The choices, each explained in a sentence, with the default marked; ``told`` goes below the question's box."""
     now = session.settings
     dials = [(name, name, now.refuse_below == value, value == standard.refuse_below) for name, value in DIALS.items()]
     engines = [(key, name, now.engine == key, standard.engine == key) for key, name in ENGINES.items()]
     counts = sorted({*PASSAGES, standard.passages})
     passages = [(str(n), str(n), now.passages == n, standard.passages == n) for n in counts]
-    return '<details class="qp-settings"><summary>Settings</summary>' + (
+    return f'<details class="qp-settings"{attributes(data_leaves=told)}><summary>Settings</summary>' + (
         _choice("engine", "Engine", "What drafts an answer. “Quotes only” writes nothing of its own.", engines)
         + _choice("refuse_below", "Refuses", "How readily it says that the documents do not say.", dials)
         + _choice(

@@ -9,7 +9,7 @@ const make = (name, className, words) => {
   if (words !== undefined) made.textContent = words;
   return made;
 };
-for (const part of [".qp-pane", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk"]) {
+for (const part of [".qp-pane", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk", "#qp-settings"]) {
   while (!one(part)) await new Promise(requestAnimationFrame);
 }
 const act = (what) => trigger("select", { documents: ticked(), ...what });
@@ -98,6 +98,8 @@ const hush = () => {
 };
 see("#qp-talk", hush);
 see("#qp-live", () => requestAnimationFrame(toEnd));
+const showLeaves = () => { one(".qp-leaves", element).textContent = one("#qp-settings [data-leaves]")?.dataset.leaves ?? ""; };
+see("#qp-settings", showLeaves);
 
 // --- dialogs ------------------------------------------------------------------------------------------------------
 const confirmed = (title, words, { yes = "OK", writes = null } = {}) => new Promise((answer) => {
@@ -329,5 +331,27 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "k" || event.key === "p") step(-1);
   if (event.key === "/") { event.preventDefault(); needle.focus(); }
 });
+// A PDF opens beside the page and another file is saved, but only while it is what was read: what became of it is said here.
+one(".qp-original").addEventListener("click", async (event) => {
+  event.preventDefault();
+  const link = event.currentTarget.href;
+  try {
+    await get(`${source.id}/original/state`);
+    const opened = make("a");
+    Object.assign(opened, { href: link, target: "_blank", rel: "noopener" });
+    opened.click();
+  } catch (error) { say(error.message); }
+});
+// Each tab stores all conversations, so one that another tab has overtaken reads them again before it goes on.
+let overtaken = false;
+const catchUp = () => { if (overtaken && !document.hidden && !asking && !box.value) location.reload(); };
+addEventListener("storage", (event) => {
+  if (event.key !== "quoteproof") return;
+  overtaken = true;
+  say("Another tab has changed the conversations: reload this one before you go on, or it writes over them.");
+});
+document.addEventListener("visibilitychange", catchUp);
+addEventListener("focus", catchUp);
 showScope();
+showLeaves();
 })();

@@ -68,6 +68,11 @@ def test_a_question_streams_its_stages_and_ends_in_its_conversation(service: Ser
     assert "May 14" in view.conversation(session.current)
 
 
+def test_a_question_with_half_a_sign_can_be_sent_and_stored(service: Service, session: Session) -> None:
+    list(Asking(service).ask(session, "key", f"{FILED} \ud83d", None))
+    assert json.dumps(session.stored(), ensure_ascii=False).encode()
+
+
 @pytest.mark.parametrize("question", ["", "???", None, 3, HOSTILE * 20])
 def test_a_question_that_is_none_is_answered_with_what_to_do(
     service: Service, session: Session, question: object
@@ -114,6 +119,8 @@ def test_answers_are_copied_exported_and_judged(
         {"do": "switch", "id": {}},
         {"do": "rename", "name": 3},
         {"do": "settings", "engine": "oracle"},
+        {"do": "settings", "engine": ["extractive"]},
+        {"do": "settings", "refuse_below": {}},
         {"do": "remove", "uri": ARTICLE},
     ],
 )
@@ -128,7 +135,9 @@ def test_settings_and_the_choice_of_documents_stay_with_the_session(
     actions.act(session, {"do": "settings", "refuse_below": "very readily", "documents": None}, None)
     assert session.settings.refuse_below == 0.9
     list(Asking(service).ask(session, "key", "Who is Madina married to?", None))
-    assert '<option value="very readily" selected>' in view.settings(session, service.standard)
+    assert '<option value="very readily" selected>' in view.settings(
+        session, service.standard, view.leaves(service.engine(session.settings))
+    )
 
 
 def test_a_document_is_added_and_removed_by_an_editor(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -91,9 +94,47 @@ def test_only_uploaded_files_are_deleted(tmp_path: Path) -> None:
 
 
 def test_an_original_that_changed_or_is_gone_says_so(tmp_path: Path) -> None:
-    record = store_of("The lease.\n").documents()[0]
+    file = tmp_path / "one.txt"
+    read = store_of("The lease.\n").documents()[0]
+    record = replace(read, root=str(tmp_path), file_sha256=sha256(b"The lease.").hexdigest())
     with pytest.raises(DocumentGone, match="is gone"):
         original(record)
+    file.write_bytes(b"The lease.")
+    assert original(record) == b"The lease."
+    file.write_bytes(b"The lease!")
+    with pytest.raises(DocumentGone, match="has changed"):
+        original(record)
+    for uri in ("papers/../one.txt", "papers//etc/passwd", "papers/a\0b"):
+        with pytest.raises(DocumentGone):
+            original(replace(record, uri=uri))
+
+
+def test_a_file_that_cannot_be_taken_in_does_not_stay(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path)
+
+    def add(content: bytes, *, fails: bool) -> None:
+        incoming = uploads.begin("notes.txt", 100)
+        incoming.write(content)
+        with suppress(UnreadableFile), uploads.placed(incoming) as path:
+            assert path.read_bytes() == content
+            if fails:
+                raise UnreadableFile("broken")
+
+    add(b"broken", fails=True)
+    assert list(uploads.folder.iterdir()) == []
+    add(b"first", fails=False)
+    add(b"broken", fails=True)
+    assert (uploads.folder / "notes.txt").read_bytes() == b"first"
+    add(b"second", fails=False)
+    assert (uploads.folder / "notes.txt").read_bytes() == b"second"
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_another_page_that_starts_leaves_files_on_their_way(tmp_path: Path) -> None:
+    incoming = Uploads(tmp_path).begin("notes.txt", 100)
+    incoming.write(b"words")
+    Uploads(tmp_path)
+    assert incoming.finish().read_bytes() == b"words"
 
 
 def test_feedback_is_a_line_with_answer_and_history(tmp_path: Path) -> None:

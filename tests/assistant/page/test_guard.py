@@ -39,7 +39,10 @@ def test_other_sites_and_other_names_are_kept_out() -> None:
     page = client({})
     assert page.post("/quoteproof/documents", headers={"origin": "http://elsewhere.example"}).status_code == 403
     assert page.post("/x", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
-    assert page.get("/", headers={"host": "rebound.example"}).status_code == 403
+    for host in ("rebound.example", "[", "127.0.0.1.rebound.example", "127.0.0.1@rebound.example", ""):
+        assert page.get("/", headers={"host": host}).status_code == 403
+    for origin in ("null", "http://[", "http://127.0.0.1:1", "http://x@127.0.0.1:7860"):
+        assert page.post("/x", headers={"origin": origin}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=x"])

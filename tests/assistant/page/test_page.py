@@ -71,6 +71,31 @@ def test_a_conversation_follows_up_survives_a_reload_and_its_export_verifies(
     assert verify([str(file)]) == 0
 
 
+def test_a_tab_that_another_one_overtook_keeps_its_conversations(page: Page) -> None:
+    ask(page, FILED)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("#qp-talk .qp-turn")
+    other.click("[data-do=new]")
+    other.wait_for_selector(".qp-welcome")
+    ask(other, WIFE)
+    page.wait_for_selector(".qp-toast:has-text('Another tab')")
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_function("document.querySelectorAll('.qp-conversations li').length === 2")
+
+
+def test_an_original_that_is_gone_is_said_in_the_page(page: Page) -> None:
+    ask(page, FILED)
+    page.locator("#qp-talk .qp-chip").first.click()
+    page.wait_for_selector("mark.qp-quote")
+    assert "Nothing leaves this machine." in page.inner_text("#qp-composer")
+    page.route("**/original/state", lambda route: route.fulfill(status=404, json={"error": "The file is gone."}))
+    page.click(".qp-original")
+    page.wait_for_selector(".qp-toast:has-text('The file is gone.')")
+    assert len(page.context.pages) == 1
+
+
 def test_files_are_added_asked_and_removed_and_a_broken_one_says_why(
     page: Page, reload: Callable[[], None], tmp_path: Path
 ) -> None:

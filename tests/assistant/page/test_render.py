@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.nouns import Answer
+from assistant.nouns import Answer, Draft
 from assistant.page import render
 from assistant.page.markup import attributes, text
+from assistant.page.server import _static
+from assistant.page.session import Session
+from assistant.page.settings import Settings
+from assistant.page.view import leaves
+from assistant.page.view import settings as view_settings
 from tests.assistant.page.answers import answer_from, store_of
 from tests.assistant.page.hostile import HOSTILE
 from vectorstore.nouns import Span
@@ -46,6 +53,15 @@ def seen(markup: str) -> _Seen:
     parser.close()
     assert not parser.open
     return parser
+
+
+class Silent:
+    """An engine that says nothing."""
+
+    name = "silent"
+
+    def draft(self, *_asked: object) -> Draft:
+        return Draft(())
 
 
 def hostile_answer() -> Answer:
@@ -90,6 +106,29 @@ def test_an_answer_has_a_chip_for_each_quote_and_a_card_that_opens_it() -> None:
     assert 'data-start="23" data-end="46" data-turn="3"' in markup
     assert "quotes only, offline · quotes checked" in markup
     assert "93%" in markup
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"), [(0.75, "sure"), (0.74, "fairly sure"), (0.4, "fairly sure"), (0.39, "not sure")]
+)
+def test_the_sign_says_what_the_probability_means(confidence: float, words: str) -> None:
+    store = store_of("The lease allows cats.\n")
+    answer = replace(answer_from(store, "Pets?", Span(0, 22)), confidence=confidence)
+    markup = render.turn(answer, 0, None)
+    assert f"</i>{words}<" in markup
+    assert f"probability of {confidence:.0%} that the documents answer" in markup
+
+
+def test_a_remote_engine_says_what_leaves_and_where_to() -> None:
+    class Remote(Silent):
+        receiver = "models.example"
+
+    assert leaves(Silent()) == "Nothing leaves this machine."
+    told = leaves(Remote())
+    assert "go to models.example" in told
+    settings = Settings("extractive", None, 8)
+    assert f'data-leaves="{told}"' in view_settings(Session(settings), settings, told)
+    assert "leaves this machine" not in _static("composer.html")
 
 
 def test_a_refusal_looks_different_and_opens_the_nearest_passage() -> None:

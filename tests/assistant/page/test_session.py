@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from assistant.errors import QuestionError
 from assistant.nouns import Outcome
 from assistant.page.session import STORAGE_CHARACTERS, Session, Turn, documents_named, read_back
 from assistant.page.settings import Settings
 from assistant.saved import parse
+from assistant.sources import plain
 from tests.assistant.page.answers import answer_from, store_of
 from tests.assistant.page.hostile import HOSTILE
 from vectorstore.memory import MemoryStore
@@ -81,6 +87,13 @@ def test_a_torn_answer_is_said_and_the_others_stay(session: Session, store: Memo
     assert "cannot be read" in back.current.notes[0]
 
 
+def test_only_news_is_stored_so_that_two_tabs_do_not_wake_each_other(session: Session) -> None:
+    assert session.is_news()
+    assert not session.is_news()
+    session.rename("Pets")
+    assert session.is_news()
+
+
 def test_a_full_storage_is_said(session: Session) -> None:
     session.current.name = "x" * STORAGE_CHARACTERS
     assert session.stored() is None
@@ -112,6 +125,38 @@ def test_the_markdown_export_leaves_out_what_is_not_proved(store: MemoryStore) -
     assert "Unproved" not in written
 
 
+def test_exports_of_hostile_words_hold_them_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = store_of(f"{HOSTILE}\n", uri="papers/${alert(1)} [x](javascript:y).md")
+    titled = replace(whole.documents()[0], title=HOSTILE)
+    monkeypatch.setattr(whole, "documents", lambda: [titled])
+    session = Session(SETTINGS)
+    session.rename(HOSTILE)
+    session.current.turns.append(Turn(answer_from(whole, HOSTILE, Span(0, len(HOSTILE)), dropped=True)))
+    shown = MarkdownIt("commonmark", {"html": True}).render(session.current.as_markdown())
+    assert not set(re.findall(r"<(\w+)", shown)) - {"h1", "hr", "p", "strong", "blockquote", "br"}
+    assert plain(HOSTILE) in unescape(shown)
+    assert "Unproved" not in shown
+    (saved,) = json.loads(session.current.as_json())
+    assert saved["statements"][0]["citations"][0]["quote"] == HOSTILE
+    assert "Unproved" not in saved["text"]
+
+
+def test_a_stored_answer_too_deep_or_too_long_is_left_out(session: Session, store: MemoryStore) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for wrong in (deep, {"statements": [None] * 100_000}, math.inf):
+        value = stored(session)
+        value["conversations"][0]["turns"][0]["answer"] = wrong
+        assert "cannot be read" in read_back(value, SETTINGS, store).current.notes[0]
+
+
+def test_seconds_without_end_are_not_stored_again(session: Session, store: MemoryStore) -> None:
+    value = stored(session)
+    value["conversations"][0]["turns"][0]["answer"]["seconds"] = {"reading": math.inf}
+    assert "cannot be read" in read_back(value, SETTINGS, store).current.notes[0]
+
+
 @pytest.mark.parametrize("sent", ["papers", [3], {"a": 1}, [], ["nowhere"]])
 def test_a_choice_that_is_none_is_refused(sent: object) -> None:
     with pytest.raises(QuestionError):
@@ -130,7 +175,16 @@ def test_a_turn_that_is_not_there_is_refused(session: Session, number: object) -
 
 
 @pytest.mark.parametrize(
-    "sent", [{"engine": "oracle"}, {"refuse_below": "never"}, {"passages": 0}, {"passages": True}, {"passages": "8"}]
+    "sent",
+    [
+        {"engine": "oracle"},
+        {"engine": []},
+        {"refuse_below": {}},
+        {"refuse_below": "never"},
+        {"passages": 0},
+        {"passages": True},
+        {"passages": "8"},
+    ],
 )
 def test_a_setting_that_is_not_offered_is_refused(sent: dict[str, object]) -> None:
     with pytest.raises(QuestionError):
