@@ -76,9 +76,14 @@ def _source_routes(service: Service) -> APIRouter:
         return Response(original(record), headers=_file_headers(record))
 
     @routes.get("/{identity}/original/state")
-    def state(identity: str) -> dict[str, Any]:
-        original(service.document(identity))
-        return {"there": True}
+    def state(identity: str) -> dict[str, str]:
+        """``lost`` is empty, or tells why the file cannot be opened."""
+        record = service.document(identity)
+        try:
+            original(record)
+        except DocumentGone as error:
+            return {"lost": str(error)}
+        return {"lost": ""}
 
     return routes
 

@@ -336,7 +336,8 @@ one(".qp-original").addEventListener("click", async (event) => {
   event.preventDefault();
   const link = event.currentTarget.href;
   try {
-    await get(`${source.id}/original/state`);
+    const { lost } = await get(`${source.id}/original/state`);
+    if (lost) throw new Error(lost);
     const opened = make("a");
     Object.assign(opened, { href: link, target: "_blank", rel: "noopener" });
     opened.click();

@@ -90,7 +90,7 @@ def test_an_original_that_is_gone_is_said_in_the_page(page: Page) -> None:
     page.locator("#qp-talk .qp-chip").first.click()
     page.wait_for_selector("mark.qp-quote")
     assert "Nothing leaves this machine." in page.inner_text("#qp-composer")
-    page.route("**/original/state", lambda route: route.fulfill(status=404, json={"error": "The file is gone."}))
+    page.route("**/original/state", lambda route: route.fulfill(json={"lost": "The file is gone."}))
     page.click(".qp-original")
     page.wait_for_selector(".qp-toast:has-text('The file is gone.')")
     assert len(page.context.pages) == 1

@@ -71,14 +71,14 @@ def test_an_original_says_in_json_what_became_of_it_before_it_is_opened(tmp_path
     content = b"The lease."
     shelf.record = replace(shelf.record, root=str(tmp_path), file_sha256=sha256(content).hexdigest())
     page, source = client(shelf, tmp_path / "state"), f"/quoteproof/source/{shelf.record.id}/original"
-    assert "is gone" in page.get(f"{source}/state").json()["error"]
+    assert "is gone" in page.get(f"{source}/state").json()["lost"]
     (tmp_path / "one.txt").write_bytes(content)
-    assert page.get(f"{source}/state").json() == {"there": True}
+    assert page.get(f"{source}/state").json() == {"lost": ""}
     served = page.get(source)
     assert served.content == content
     assert served.headers["content-disposition"] == "attachment; filename*=UTF-8''one.txt"
     (tmp_path / "one.txt").write_bytes(b"Other words.")
-    assert "has changed" in page.get(f"{source}/state").json()["error"]
+    assert "has changed" in page.get(f"{source}/state").json()["lost"]
 
 
 def test_a_header_holds_any_file_name(tmp_path: Path) -> None:
