@@ -181,7 +181,8 @@ def _place(folder: Path, target: str) -> Path:
 
 def _default(key: str, setting: FieldInfo) -> str:
     unset = setting.default_factory is not None or setting.default is None
-    return UNSET.get(key, "as fitted") if unset else str(setting.default)
+    plain = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
+    return UNSET.get(key, "as fitted") if unset else plain
 
 
 def _range(setting: FieldInfo) -> str:
