@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from ingest.__main__ import main as ingest
 from vectorstore.config import StoreConfig
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
+
+
+def pytest_configure() -> None:
+    """A shell's background job begins with Ctrl-C ignored, and would hand that on to every command that it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
