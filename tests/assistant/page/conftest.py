@@ -55,7 +55,7 @@ class Server:
         raise AssertionError(f"the page did not open:\n{self.log}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     place = tmp_path_factory.mktemp("page")
     shutil.copytree(article_library, place / "library")
@@ -66,8 +66,9 @@ def server(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     assert "Traceback" not in running.log
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ends with the package: an open Playwright is a running event loop, beside which no other test can have one."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
     place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if place is None:
