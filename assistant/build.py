@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
@@ -16,13 +16,15 @@ from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
-from assistant.runnable import AnswerRunnable, LibraryRetriever
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
 from vectorstore.following import FollowingStore
 from vectorstore.nouns import DocumentRecord
 from vectorstore.opening import open_library
 from vectorstore.ports import Embedder, Store
+
+if TYPE_CHECKING:
+    from assistant.runnable import AnswerRunnable, LibraryRetriever
 
 
 class Assistant:
@@ -66,10 +68,14 @@ class Assistant:
 
     def as_runnable(self) -> AnswerRunnable:
         """A LangChain Runnable: invoke, batch, stream, and their async forms."""
+        from assistant.runnable import AnswerRunnable  # noqa: PLC0415  importing LangChain takes a second
+
         return AnswerRunnable(self.pipeline)
 
     def as_retriever(self) -> LibraryRetriever:
         """A LangChain retriever over the same retrieval."""
+        from assistant.runnable import LibraryRetriever  # noqa: PLC0415  the same
+
         return LibraryRetriever(retriever=self.pipeline.retriever)
 
     def documents(self) -> Sequence[DocumentRecord]:
