@@ -41,6 +41,7 @@ class Assistant:
         """Opens the library and loads the models. Raises ConfigError, StoreNotFound, StoreMismatch, EngineError."""
         config = config or read_section("assistant", AssistantConfig)
         embedder = load_embedder(config.store)
+        embedder.embed([""])  # loads the weights, so that a fault is told here and not by the first question
         store = open_library(config.store, embedder.name, embedder.dimension)
         return cls(config, store, embedder, load_engine(config, embedder))
 
