@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("assistant", "evals", "ingest", "vectorstore", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
 COPIED = (
+    "benchmarks",
     "tests",
     "documents",
     "docs",

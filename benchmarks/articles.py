@@ -1,0 +1,66 @@
+"""The text that is measured on: the 189 news articles of ``onestop_english``, in the data folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.data import data_folder
+from evals.errors import DataMissing
+from ingest.config import IngestConfig
+from ingest.library import take_in
+from vectorstore.memory import MemoryStore
+from vectorstore.nouns import Vectors
+from vectorstore.ports import Embedder, Token
+
+_FOLDER = "eval/onestop_english/Adv-Txt"
+
+
+def copy_articles(to: Path, limit: int | None = None) -> Path:
+    """A folder with the first ``limit`` articles. Raises DataMissing where the data folder lacks them."""
+    files = sorted((data_folder() / _FOLDER).glob("*.txt"))[:limit]
+    if not files:
+        raise DataMissing(f"{_FOLDER} is not in the data folder {data_folder()}; its README says where it comes from")
+    folder = to / "articles"
+    folder.mkdir()
+    for file in files:
+        shutil.copy(file, folder)
+    return folder
+
+
+def chunk_texts(folder: Path, embedder: Embedder) -> list[str]:
+    """What an ingest of the folder embeds, in its order: each chunk's text once."""
+    asked = Unembedded(embedder)
+    config = IngestConfig()
+    take_in([folder], MemoryStore(asked.name), asked, config)
+    return asked.texts
+
+
+class Unembedded:
+    """Cuts as the embedder does, keeps what it is asked to embed, and computes nothing."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.texts: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    @property
+    def window(self) -> int:
+        return self._embedder.window
+
+    def tokenize(self, text: str) -> list[Token]:
+        return self._embedder.tokenize(text)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.texts.extend(texts)
+        return np.full((len(texts), self.dimension), self.dimension**-0.5, np.float32)
