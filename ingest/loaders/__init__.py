@@ -6,6 +6,7 @@ other; for files side by side, load in processes.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import PurePath
@@ -41,8 +42,12 @@ def kind_of(name: str) -> Kind | None:
     return _KINDS.get(PurePath(name).suffix.lower())
 
 
+@cache
 def loader_version(kind: Kind) -> str:
-    """Name and version of the loader and of the libraries that make its text, without reading a file."""
+    """Name and version of the loader and of the libraries that make its text, without reading a file.
+
+    It is asked for every file, and looking a library up takes longer than hashing most files.
+    """
     entry = _LOADERS[kind]
     return ", ".join((f"{kind} {entry.version}", *(f"{library} {version(library)}" for library in entry.libraries)))
 
