@@ -40,10 +40,11 @@ def chunk_texts(folder: Path, embedder: Embedder) -> list[str]:
 
 
 class Unembedded:
-    """Cuts as the embedder does, keeps what it is asked to embed, and computes nothing."""
+    """Cuts as the embedder does, keeps what it is asked to embed, and gives vectors by chance."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._chance = np.random.default_rng(0)
         self.texts: list[str] = []
 
     @property
@@ -63,4 +64,6 @@ class Unembedded:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.texts.extend(texts)
-        return np.full((len(texts), self.dimension), self.dimension**-0.5, np.float32)
+        vectors = self._chance.standard_normal((len(texts), self.dimension), dtype=np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors

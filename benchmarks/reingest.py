@@ -1,7 +1,7 @@
 """Taking in a folder that has not changed, against hashing its files.
 
 ``python -m benchmarks.reingest [--copies N] [--rounds N]`` lays the articles out N times, so that the folder is not so
-small that opening the library is all that is measured. Vectors are made up, since an unchanged file needs none.
+small that opening the library is all that is measured. Vectors are by chance, since an unchanged file needs none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HASHING = "hashing the files"
 
 def main() -> None:
     parser = ArgumentParser("python -m benchmarks.reingest", description=__doc__)
-    parser.add_argument("--copies", type=int, default=10)
+    parser.add_argument("--copies", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
     with TemporaryDirectory() as made:
