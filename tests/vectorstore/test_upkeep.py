@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -110,7 +111,9 @@ def test_repair_makes_a_lost_vector_again(config: StoreConfig) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 0.5])
 def test_repair_makes_all_vectors_again_where_the_index_is_torn(config: StoreConfig, size: float) -> None:
-    big = embedded(addition("f/big.txt", [f"The part {number} stands. " for number in range(1200)]))
+    rng = random.Random(1)
+    parts = [" ".join(f"word{rng.randrange(500)}" for _ in range(12)) + ". " for _ in range(1200)]
+    big = embedded(addition("f/big.txt", parts))
     with writing(config, EMBEDDER.name, EMBEDDER.dimension) as store:
         store.add(*big)
     published = Generations(config.path).published()
