@@ -10,11 +10,12 @@ import numpy as np
 
 from evals.data import data_folder
 from evals.errors import DataMissing
+from evals.library import SameTokens
 from ingest.config import IngestConfig
 from ingest.library import take_in
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Vectors
-from vectorstore.ports import Embedder, Token
+from vectorstore.ports import Embedder
 
 _FOLDER = "eval/onestop_english/Adv-Txt"
 
@@ -39,28 +40,13 @@ def chunk_texts(folder: Path, embedder: Embedder) -> list[str]:
     return asked.texts
 
 
-class Unembedded:
+class Unembedded(SameTokens):
     """Cuts as the embedder does, keeps what it is asked to embed, and gives vectors by chance."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._chance = np.random.default_rng(0)
         self.texts: list[str] = []
-
-    @property
-    def name(self) -> str:
-        return self._embedder.name
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def window(self) -> int:
-        return self._embedder.window
-
-    def tokenize(self, text: str) -> list[Token]:
-        return self._embedder.tokenize(text)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.texts.extend(texts)

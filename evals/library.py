@@ -11,9 +11,10 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from evals.nouns import Source
-from ingest.chunker import chunk_spans, chunker_version, chunks_of
+from ingest.chunker import chunk_spans, chunker_version
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
+from vectorstore.passages import chunks_of
 from vectorstore.ports import Addition, Embedder, Token
 
 CACHE = user_cache_path("quoteproof") / "eval-vectors"
@@ -23,12 +24,11 @@ _LOADER = "evals"
 _GROUP = 1000
 
 
-class RememberingEmbedder:
-    """An embedder that embeds each text once in a run: the same sentences are evidence for many questions."""
+class SameTokens:
+    """What an embedder that stands for another one takes from it: all but the vectors."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
 
     @property
     def name(self) -> str:
@@ -44,6 +44,14 @@ class RememberingEmbedder:
 
     def tokenize(self, text: str) -> list[Token]:
         return self._embedder.tokenize(text)
+
+
+class RememberingEmbedder(SameTokens):
+    """An embedder that embeds each text once in a run: the same sentences are evidence for many questions."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._known: dict[str, Vectors] = {}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]

@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 from ingest.config import LONGEST_CHUNK
-from vectorstore.nouns import Chunk, Document, Span, pages_of
+from vectorstore.nouns import Span
 from vectorstore.ports import Embedder
 from vectorstore.sentences import blocks, sentences
 
@@ -52,16 +52,6 @@ def chunk_spans(text: str, embedder: Embedder, target: int, language: str = "en"
         near = boundaries[bisect_right(places, starts[-1]) : bisect_right(places, window.end)]
         starts.append(_next_start(window, near, target))
     return [Span(start, end) for start, end in pairwise(starts)]
-
-
-def chunks_of(document: Document) -> list[Chunk]:
-    """The chunks of a document whose record knows their ends."""
-    record = document.record
-    spans = [record.chunk_span(seq) for seq in range(len(record.chunk_ends))]
-    return [
-        Chunk(record, span, span.of(document.text), pages_of(document.page_starts, span), seq)
-        for seq, span in enumerate(spans)
-    ]
 
 
 def hardly_known(texts: Sequence[str], embedder: Embedder) -> int:

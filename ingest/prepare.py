@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from ingest.chunker import chunk_spans, chunker_version, chunks_of, hardly_known
+from ingest.chunker import chunk_spans, chunker_version, hardly_known
 from ingest.reading import ReadFile
 from ingest.scan import FoundFile
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
+from vectorstore.passages import chunks_of
 from vectorstore.ports import Embedder
 
 

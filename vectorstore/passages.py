@@ -22,6 +22,16 @@ def covered(document: DocumentRecord, span: Span) -> tuple[Span, range]:
     return within, document.chunks_covering(within)
 
 
+def chunks_of(document: Document) -> list[Chunk]:
+    """The chunks of a document whose record knows their ends."""
+    record = document.record
+    spans = [record.chunk_span(seq) for seq in range(len(record.chunk_ends))]
+    return [
+        Chunk(record, span, span.of(document.text), pages_of(document.page_starts, span), seq)
+        for seq, span in enumerate(spans)
+    ]
+
+
 def joined(chunks: Sequence[Chunk], span: Span) -> Passage:
     """The passage of a span from the chunks that cover it, in order."""
     text = "".join(chunk.text for chunk in chunks)

@@ -25,9 +25,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 import numpy as np
 
 from vectorstore.errors import StoreError, StoreMismatch, StoreUnavailable
-from vectorstore.nouns import Chunk, Document, DocumentRecord, Kind, PageStart, Vectors, pages_of
+from vectorstore.nouns import Document, DocumentRecord, Kind, PageStart, Vectors
+from vectorstore.passages import chunks_of
 from vectorstore.ports import Addition, Store
-from vectorstore.whole import add_in_groups, whole
+from vectorstore.whole import add_in_groups, whole, whole_text
 
 _FORMAT, _VERSION = "quoteproof-library", 1
 
@@ -82,11 +83,11 @@ def _write(zipped: ZipFile, store: Store, records: Sequence[DocumentRecord], dim
     zipped.writestr("manifest.json", json.dumps(manifest, indent=1))
     with zipped.open("documents.jsonl", "w", force_zip64=True) as lines:
         for record in records:
-            pages = [(page.number, page.start, page.label) for page in whole(store, record).document.page_starts]
+            pages = [(page.number, page.start, page.label) for page in whole_text(store, record)[0].page_starts]
             _line(lines, {**asdict(record), "page_starts": pages})
     with zipped.open("chunks.jsonl", "w", force_zip64=True) as lines:
         for record in records:
-            for chunk in whole(store, record).chunks:
+            for chunk in whole_text(store, record)[1]:
                 _line(lines, {"document": record.id, "seq": chunk.seq, "text": chunk.text})
     zipped.compression = ZIP_STORED
     with zipped.open("vectors.npy", "w", force_zip64=True) as rows:
@@ -125,14 +126,17 @@ def _record(values: dict[str, Any]) -> tuple[DocumentRecord, tuple[PageStart, ..
 def _addition(
     record: DocumentRecord, pages: tuple[PageStart, ...], found: Sequence[dict[str, Any]], vectors: Vectors
 ) -> Addition:
-    text = "".join(chunk["text"] for chunk in found)
-    if sha256(text.encode()).hexdigest() != record.text_sha256 or any(c["document"] != record.id for c in found):
-        raise StoreMismatch(f"the chunks of {record.uri!r} in the file are not its text; export the library again")
-    chunks = [
-        Chunk(record, span := record.chunk_span(seq), chunk["text"], pages_of(pages, span) if pages else (), seq)
-        for seq, chunk in enumerate(found)
-    ]
-    return Addition(Document(record, text, pages), chunks, vectors)
+    document = Document(record, "".join(chunk["text"] for chunk in found), pages)
+    if sha256(document.text.encode()).hexdigest() != record.text_sha256:
+        raise _no_text_of(record)
+    chunks = chunks_of(document)
+    if any((chunk.text, record.id) != (c["text"], c["document"]) for chunk, c in zip(chunks, found, strict=True)):
+        raise _no_text_of(record)
+    return Addition(document, chunks, vectors)
+
+
+def _no_text_of(record: DocumentRecord) -> StoreMismatch:
+    return StoreMismatch(f"the chunks of {record.uri!r} in the file are not its text; export the library again")
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vectorstore.errors import StoreError, StoreMismatch
-from vectorstore.nouns import Chunk, Document, DocumentRecord, Span, Vectors, pages_of
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Span, Vectors
+from vectorstore.passages import chunks_of
 from vectorstore.ports import Addition, Store
 
 _NEAREST = (10, 100, 1000)
@@ -62,14 +63,8 @@ def whole_text(store: Store, record: DocumentRecord) -> tuple[Document, list[Chu
     passage = store.text(record, Span(0, record.characters))
     if sha256(passage.text.encode()).hexdigest() != record.text_sha256:
         raise StoreMismatch(f"the text of {record.uri!r} is not the one that was taken in; take the document in again")
-    spans = [record.chunk_span(seq) for seq in range(len(record.chunk_ends))]
-    chunks = [
-        Chunk(
-            record, span, span.of(passage.text), pages_of(passage.page_starts, span) if passage.page_starts else (), seq
-        )
-        for seq, span in enumerate(spans)
-    ]
-    return Document(record, passage.text, passage.page_starts), chunks
+    document = Document(record, passage.text, passage.page_starts)
+    return document, chunks_of(document)
 
 
 def add_in_groups(store: Store, additions: Iterable[Addition]) -> int:

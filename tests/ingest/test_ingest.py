@@ -194,8 +194,8 @@ def test_a_document_of_another_loader_stays_readable_and_is_redone(desk: Desk) -
 
 
 def _as_stored(store: Store, record: DocumentRecord, other: DocumentRecord) -> tuple[Any, Any, Any]:
-    from ingest.chunker import chunks_of
     from vectorstore.nouns import Document
+    from vectorstore.passages import chunks_of
 
     document = Document(other, store.text(record, Span(0, record.characters)).text)
     chunks = chunks_of(document)
