@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import Calibration
@@ -16,6 +15,7 @@ from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
+from vectorstore.closing import Closing
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
 from vectorstore.following import FollowingStore
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.runnable import AnswerRunnable, LibraryRetriever
 
 
-class Assistant:
+class Assistant(Closing):
     """The loaded parts, for many questions; safe from many threads. Close it, or use it as a context."""
 
     def __init__(self, config: AssistantConfig, store: Store, embedder: Embedder, engine: Engine) -> None:
@@ -85,14 +85,6 @@ class Assistant:
     def close(self) -> None:
         if isinstance(self.store, FollowingStore):
             self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:

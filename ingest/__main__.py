@@ -96,7 +96,7 @@ def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
         code = _take_in(arguments, config, embedder, screen)
     if arguments.list:
         with open_library(config.store, embedder.name, embedder.dimension) as library:
-            show_documents(screen.console, library.documents(), _place(config))
+            show_documents(screen.console, library.documents(), str(config.store.folder))
     return code
 
 
@@ -115,7 +115,7 @@ def _upkeep(arguments: Namespace, config: IngestConfig, embedder: Embedder, scre
 def _take_in(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> int:
     with writing(config.store, embedder.name, embedder.dimension, screen.say) as store, screen:
         summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
-    show_summary(screen.console, summary, _place(config))
+    show_summary(screen.console, summary, str(config.store.folder))
     return _exit_code(summary)
 
 
@@ -128,10 +128,6 @@ def _watch(arguments: Namespace, config: IngestConfig, embedder: Embedder, scree
         screen.finished += once.finished
         screen.say("Watching; end it with Ctrl-C.")
     raise AssertionError("a watch ends by Ctrl-C")
-
-
-def _place(config: IngestConfig) -> str:
-    return str(config.store.path.absolute())
 
 
 def _check_there(paths: Sequence[Path]) -> None:

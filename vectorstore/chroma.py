@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 import numpy as np
@@ -20,6 +19,7 @@ from chromadb.api.types import GetResult, Include, Where
 from vectorstore.catalog import Catalog
 from vectorstore.chroma_faults import faults_of
 from vectorstore.chroma_place import CHUNKS, DOCUMENTS, open_place
+from vectorstore.closing import Closing
 from vectorstore.errors import DocumentGone, StoreMismatch, StoreUnavailable
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.passages import check_additions, covered, joined
@@ -42,7 +42,7 @@ _WITH_TEXT: Include = ["documents", "metadatas"]
 _T = TypeVar("_T")
 
 
-class ChromaStore:
+class ChromaStore(Closing):
     """A ``Store`` in a folder. Safe from many threads of one process."""
 
     def __init__(self, client: Client, path: Path, embedder_name: str, dimension: int) -> None:
@@ -79,14 +79,6 @@ class ChromaStore:
         """Let go of the folder. Closing twice is fine."""
         self._closed = True
         self._client.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def embedder_name(self) -> str:

@@ -45,7 +45,7 @@ def _check_folder(path: Path, *, create: bool) -> None:
     if (path / _FILE).is_file():
         return
     if not create:
-        raise StoreNotFound(f"there is no library at {path}; take documents in first: quoteproof-ingest FOLDER")
+        raise StoreNotFound.at(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise StoreUnavailable(f"{path} holds other files and no library; choose an empty or a new folder with --store")
     path.mkdir(parents=True, exist_ok=True)

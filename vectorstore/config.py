@@ -42,6 +42,11 @@ class StoreConfig(Section):
     publish_every: float = Field(default=180.0, ge=0, le=86_400)
     """Seconds after which a long run makes visible what it has finished."""
 
+    @property
+    def folder(self) -> Path:
+        """The library's folder, wherever the current one is."""
+        return self.path.absolute()
+
     @field_validator("path")
     @classmethod
     def _at_home(cls, path: Path) -> Path:

@@ -1,5 +1,10 @@
 """The root of all errors, and those of the library. Each is named by what the caller does next."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
 
 class QuoteproofError(Exception):
     """Something that Quoteproof cannot do, with a message that says what, with which value, and what to do.
@@ -34,6 +39,10 @@ class StoreError(QuoteproofError):
 
 class StoreNotFound(StoreError):
     """There is no library at that place."""
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        return cls(f"there is no library at {folder}; take documents in first: quoteproof-ingest FOLDER")
 
 
 class StoreMismatch(StoreError):

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from types import TracebackType
-from typing import Self
 
 from vectorstore.chroma import ChromaStore
 from vectorstore.chroma_faults import faults_of
+from vectorstore.closing import Closing
 from vectorstore.errors import StoreUnavailable
 from vectorstore.generations import Generations, Held, copy_library
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.ports import Addition, Store
 
 
-class FollowingStore:
+class FollowingStore(Closing):
     """A ``Store`` to read, safe from many threads, that notices what other processes published.
 
     Each call, and each ``snapshot`` as a whole, sees one generation. A generation is closed when the last snapshot of
@@ -52,14 +51,6 @@ class FollowingStore:
             if not self._closed:
                 self._closed = True
                 self._retire(self._current)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def embedder_name(self) -> str:

@@ -83,9 +83,7 @@ class Generations:
         for _ in range(_TRIES):
             path = self.published()
             if path is None:
-                raise StoreNotFound(
-                    f"there is no library at {self.folder}; take documents in first: quoteproof-ingest FOLDER"
-                )
+                raise StoreNotFound.at(self.folder)
             held = _held(path)
             if held is not None and self.published() == path:
                 return held

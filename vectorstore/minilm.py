@@ -22,6 +22,7 @@ import numpy.typing as npt
 from vectorstore.errors import StoreError
 from vectorstore.nouns import Vectors
 from vectorstore.ports import Token
+from vectorstore.tokens import tokens, uncut
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -60,24 +61,19 @@ class MiniLM:
         self._loading = Lock()
 
     def tokenize(self, text: str) -> list[Token]:
-        encoding = self._whole.encode(text, add_special_tokens=False)
-        unknown = self._unknown
-        return [
-            Token(start, end, token != unknown)
-            for token, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
-        ]
+        return tokens(self._whole, text, self._unknown)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Batches of texts of like length, so that little is padded; each core computes one of its own."""
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
         with self._loading:
             session, tokenizer = self._session, self._cut
-        tokens = [encoding.ids for encoding in tokenizer.encode_batch_fast(list(texts))]
+        ids = [encoding.ids for encoding in tokenizer.encode_batch_fast(list(texts))]
 
         def compute(places: list[int]) -> None:
-            (vectors[places],) = session.run(["vectors"], _padded([tokens[place] for place in places]))
+            (vectors[places],) = session.run(["vectors"], _padded([ids[place] for place in places]))
 
-        batches = list(_batches(list(map(len, tokens)), self._batch))
+        batches = list(_batches(list(map(len, ids)), self._batch))
         if len(batches) == 1:
             compute(*batches)
         else:
@@ -102,23 +98,15 @@ class MiniLM:
 
     @cached_property
     def _whole(self) -> Tokenizer:
-        """The package's file cuts and pads at 128 tokens; both are switched off."""
-        from tokenizers import Tokenizer  # noqa: PLC0415 - as above
-
+        """The package's file cuts and pads at 128 tokens."""
         try:
-            text = (self._folder / "tokenizer.json").read_text("utf-8")
+            return uncut((self._folder / "tokenizer.json").read_text("utf-8"))
         except OSError as error:
             raise StoreError(f"the default embedder's tokenizer cannot be read: {error}; {_REINSTALL}") from error
-        tokenizer = Tokenizer.from_str(text)
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
 
     @cached_property
     def _cut(self) -> Tokenizer:
-        from tokenizers import Tokenizer  # noqa: PLC0415 - as above
-
-        tokenizer = Tokenizer.from_str(self._whole.to_str())
+        tokenizer = uncut(self._whole.to_str())
         tokenizer.enable_truncation(WINDOW)
         return tokenizer
 

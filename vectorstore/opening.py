@@ -22,7 +22,7 @@ from vectorstore.write_lock import Say, write_lock
 
 def open_library(config: StoreConfig, embedder_name: str, dimension: int) -> FollowingStore:
     """The library to read; it follows what is published. Raises StoreNotFound, StoreMismatch, StoreUnavailable."""
-    return FollowingStore(_folder(config), embedder_name, dimension)
+    return FollowingStore(config.folder, embedder_name, dimension)
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def writing(
     What was finished is published when the block ends, by an error or Ctrl-C too, unless a write failed. ``say`` is
     told what is waited for, and that a killed run is taken up. Raises StoreNotFound, StoreMismatch, StoreUnavailable.
     """
-    folder = _folder(config)
+    folder = config.folder
     _check_folder(folder, create=create)
     with write_lock(folder, config.lock_wait, say) as killed:
         with faults_of(folder):
@@ -52,17 +52,13 @@ def writing(
                 store.close()
 
 
-def _folder(config: StoreConfig) -> Path:
-    return config.path.expanduser().absolute()
-
-
 def _check_folder(folder: Path, *, create: bool) -> None:
     generations = Generations(folder)
     with faults_of(folder):
         if generations.published() is not None:
             return
         if not create:
-            raise StoreNotFound(f"there is no library at {folder}; take documents in first: quoteproof-ingest FOLDER")
+            raise StoreNotFound.at(folder)
         if not generations.is_free():
             raise StoreUnavailable(
                 f"{folder} holds other files and no library; choose an empty or a new folder with --store"

@@ -40,11 +40,11 @@ def repair(config: StoreConfig, embedder: Embedder, say: Say) -> Repaired:
     What was published stays as it was until then. Raises StoreNotFound, StoreMismatch, and StoreUnavailable where the
     records themselves cannot be read.
     """
-    folder = config.path.expanduser().absolute()
+    folder = config.folder
     generations = Generations(folder)
     with faults_of(folder):
         if generations.published() is None:
-            raise StoreNotFound(f"there is no library at {folder}; take documents in first: quoteproof-ingest FOLDER")
+            raise StoreNotFound.at(folder)
         with write_lock(folder, config.lock_wait, say):
             generations.sweep()
             with closing(

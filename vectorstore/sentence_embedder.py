@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
-from tokenizers import Tokenizer
 from transformers.utils import logging
 
 from vectorstore.errors import StoreError
 from vectorstore.nouns import Vectors
 from vectorstore.ports import Token
+from vectorstore.tokens import tokens, uncut
 
 
 class SentenceEmbedder:
@@ -33,9 +32,7 @@ class SentenceEmbedder:
             raise StoreError(f"the embedder {name} has no tokenizer with offsets or no window; choose another model")
         self._unknown = model.tokenizer.unk_token_id
         self._window: int = int(model.max_seq_length) - model.tokenizer.num_special_tokens_to_add()
-        self._tokenizer: Any = Tokenizer.from_str(fast.to_str())
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = uncut(fast.to_str())
         self._dimension: int = self._encode([""]).shape[1]
 
     @classmethod
@@ -57,11 +54,7 @@ class SentenceEmbedder:
         return self._window
 
     def tokenize(self, text: str) -> list[Token]:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return [
-            Token(start, end, token != self._unknown)
-            for token, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
-        ]
+        return tokens(self._tokenizer, text, self._unknown)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:

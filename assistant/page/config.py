@@ -32,7 +32,7 @@ class PageConfig(Section):
 
     @property
     def library(self) -> Path:
-        return self.assistant.store.path.expanduser().absolute()
+        return self.assistant.store.folder
 
     @property
     def state(self) -> Path:
