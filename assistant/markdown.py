@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.nouns import Answer
-from assistant.sources import Source, cited, markers, place, plain, sources
+from assistant.sources import Source, cited, is_reworded, markers, place, plain, sources
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-!|~=$^:@]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
@@ -24,7 +24,7 @@ def escaped(words: str) -> str:
 
 def _blocks(answer: Answer) -> Iterator[str]:
     yield f"**{escaped(answer.question)}**"
-    if plain(answer.understood) != plain(answer.question):
+    if is_reworded(answer):
         yield f"Understood as: {escaped(answer.understood)}"
     among = cited(answer)
     for statement in answer.statements:

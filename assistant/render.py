@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from assistant.export import annotation_page, answer_json
 from assistant.markdown import markdown
-from assistant.nouns import Answer, Statement
-from assistant.sources import Source, cited, markers, place, plain, sources
+from assistant.nouns import Answer
+from assistant.sources import Source, cited, is_reworded, markers, place, plain, said, sources
 
 __all__ = ["FORMATS", "annotation_page", "answer_json", "markdown", "plain", "render", "text"]
 
@@ -29,7 +29,7 @@ FORMATS: Mapping[str, Callable[[Answer], str]] = MappingProxyType(
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    if plain(answer.understood) != plain(answer.question):
+    if is_reworded(answer):
         yield f"Understood as: {plain(answer.understood)}"
         yield ""
     if answer.statements:
@@ -52,17 +52,11 @@ def _answered(answer: Answer) -> Iterator[str]:
         if statement.short_text is not None:
             yield plain(statement.short_text)
         numbers = "".join(f"[{number}]" for number in markers(statement.citations, among))
-        yield f"{_said(statement)} {numbers}"
+        yield f"{said(statement)} {numbers}"
     yield ""
-    said = {plain(statement.text) for statement in answer.statements}
+    words = {plain(statement.text) for statement in answer.statements}
     for source in among:
-        yield from _source(source, shown=source.quote in said)
-
-
-def _said(statement: Statement) -> str:
-    """A statement that is its quote, word for word, stands in quotation marks."""
-    words = plain(statement.text)
-    return f"“{words}”" if any(words == plain(citation.text) for citation in statement.citations) else words
+        yield from _source(source, shown=source.quote in words)
 
 
 def _source(source: Source, *, shown: bool) -> Iterator[str]:

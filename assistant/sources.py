@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.nouns import Answer, Citation
+from assistant.nouns import Answer, Citation, Statement
 
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -56,6 +56,17 @@ def place(citation: Citation) -> str:
     title, uri = plain(citation.document.title), plain(citation.document.uri)
     named = [title, page_label(citation), uri if uri != title else None]
     return ", ".join(part for part in named if part)
+
+
+def is_reworded(answer: Answer) -> bool:
+    """Whether the question was understood in other words than it was asked in."""
+    return plain(answer.understood) != plain(answer.question)
+
+
+def said(statement: Statement) -> str:
+    """A statement on one line; one that is its quote, word for word, stands in quotation marks."""
+    words = plain(statement.text)
+    return f"“{words}”" if any(words == plain(citation.text) for citation in statement.citations) else words
 
 
 def plain(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from assistant.nouns import Answer, Citation, Outcome, Statement
 from assistant.page.markup import attributes, button, line, text
-from assistant.sources import Source, cited, markers, page_label, plain, sources
+from assistant.page.settings import ENGINES
+from assistant.sources import Source, cited, is_reworded, markers, page_label, plain, said, sources
 
-ENGINES = {"extractive": "quotes only, offline"}
 _SURE = ((0.75, "sure", "high"), (0.4, "fairly sure", "middle"), (0.0, "not sure", "low"))
 """From which probability on which word stands: of four such answers three are right, of five two, or fewer."""
 
@@ -55,7 +55,7 @@ def _step(place: int, reached: int) -> str:
 
 
 def _understood(answer: Answer) -> str:
-    if plain(answer.understood) == plain(answer.question):
+    if not is_reworded(answer):
         return ""
     return f'<p class="qp-understood">Understood as: {line(answer.understood)}</p>'
 
@@ -90,11 +90,11 @@ def _sure(confidence: float) -> str:
 
 def _answered(answer: Answer, number: int) -> str:
     among = cited(answer)
-    said = "".join(_statement(each, among, number) for each in answer.statements)
+    statements = "".join(_statement(each, among, number) for each in answer.statements)
     cards = "".join(_card(source, number) for source in among)
     count = "1 quote and where it stands" if len(among) == 1 else f"{len(among)} quotes and where they stand"
     return (
-        f'<ul class="qp-statements">{said}</ul>'
+        f'<ul class="qp-statements">{statements}</ul>'
         f'<details class="qp-cards" open><summary>{count}</summary>{cards}</details>'
     )
 
@@ -103,13 +103,7 @@ def _statement(statement: Statement, among: Sequence[Source], number: int) -> st
     by_number = {source.number: source for source in among}
     chips = "".join(_chip(by_number[mark], number) for mark in markers(statement.citations, among))
     short = f'<strong class="qp-short" dir="auto">{line(statement.short_text)}</strong>' if statement.short_text else ""
-    return f'<li>{short}<span class="qp-said" dir="auto">{_words(statement)}</span> {chips}</li>'
-
-
-def _words(statement: Statement) -> str:
-    """A statement that is its quote stands in quotation marks."""
-    only = any(plain(statement.text) == plain(citation.text) for citation in statement.citations)
-    return f"“{line(statement.text)}”" if only else line(statement.text)
+    return f'<li>{short}<span class="qp-said" dir="auto">{text(said(statement))}</span> {chips}</li>'
 
 
 def _chip(source: Source, number: int) -> str:

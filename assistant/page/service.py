@@ -34,8 +34,7 @@ class Service:
         if not config.library.exists() or not any(config.library.iterdir()):
             with writing(*place, _say_nothing):
                 pass
-        self._following = open_library(*place)
-        self.store: Store = self._following
+        self.store = open_library(*place)
         self._assistants: dict[Settings, Assistant] = {}
         self._loading, self._writing = Lock(), Lock()
         self.standard = Settings.of(config.assistant)
@@ -58,8 +57,7 @@ class Service:
         return self.assistant(settings).pipeline.engine
 
     def documents(self) -> Sequence[DocumentRecord]:
-        with self.store.snapshot() as now:
-            return now.documents()
+        return self.store.documents()
 
     def document(self, identity: str) -> DocumentRecord:
         """The document of this version. Raises DocumentGone, which says what to do."""
@@ -79,7 +77,7 @@ class Service:
             store.remove(uri)
 
     def close(self) -> None:
-        self._following.close()
+        self.store.close()
 
     def _open_for_writing(self) -> AbstractContextManager[Store]:
         return writing(self.config.assistant.store, self._embedder.name, self._embedder.dimension, _say_nothing)
