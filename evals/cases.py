@@ -38,13 +38,17 @@ class Located:
         return [Span(*found.span()) for found in re.finditer(before + re.escape(words) + after, self.text)]
 
 
-def load_cases(path: Path, texts: Mapping[str, str]) -> list[EvalCase]:
-    """The cases of a YAML file, whose form its own head explains; ``texts`` are the documents' texts by uri.
+def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) -> list[EvalCase]:
+    """The cases of a YAML file, whose form the head of article.yaml explains; ``texts`` are the documents by uri.
+
+    ``root`` is what the uris begin with, where that is not the folder that the file names.
 
     Raises CaseError for a file or case that cannot be read, and for evidence that is not in its document or is
     there more than once, with the file, the case and the words.
     """
     file = _read(path)
+    if root is not None:
+        file = file.model_copy(update={"documents": root})
     documents = {uri: Located(uri, text) for uri, text in texts.items()}
     cases = [_case(path, file, entry, documents) for entry in file.cases]
     seen: set[str] = set()
@@ -92,7 +96,7 @@ class _Entry(_Part):
 
 
 class _File(_Part):
-    documents: str
+    documents: str = "documents"
     document: str | None = None
     cases: list[_Entry] = Field(min_length=1)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.nouns import Outcome
 from evals.cases import Located
+from evals.data import data_file, split_keys
 from evals.errors import CaseError
-from evals.nouns import EvalCase, Place
+from evals.nouns import EvalCase, Place, Source
+from evals.suite import Choice, Suite
 from ingest.canonical import canonical
 from vectorstore.nouns import Span
 
@@ -24,6 +26,24 @@ class Paragraph:
     article: str
     text: str
     questions: tuple[dict[str, Any], ...]
+
+
+def squad2(choice: Choice) -> list[Suite]:
+    """SQuAD 2.0: each question asked of its own paragraph (reading), and of all paragraphs at hand (library).
+
+    Raises DataMissing, CaseError.
+    """
+    measured = paragraphs(data_file("eval/squad2/dev-public.json"), "squad2")
+    others = paragraphs(data_file("train/squad2/train-part.json"), "squad2")
+    wanted = split_keys("squad2", choice.split)
+    asked = [paragraph for paragraph in measured if paragraph.article in wanted]
+    return _suites(f"squad2 {choice.split}", asked, [*measured, *others], choice)
+
+
+def squad_file(path: Path, choice: Choice) -> list[Suite]:
+    """Any file of SQuAD's form, 1.1 or 2.0, asked in the same two ways. Raises CaseError."""
+    asked = paragraphs(path, path.stem)
+    return _suites(path.stem, asked, asked, choice)
 
 
 def paragraphs(path: Path, root: str) -> list[Paragraph]:
@@ -48,6 +68,13 @@ def squad_cases(given: Iterable[Paragraph], *, alone: bool) -> Iterator[EvalCase
         located = Located(paragraph.uri, paragraph.text)
         for question in paragraph.questions:
             yield _case(located, question, (paragraph.uri,) if alone else None)
+
+
+def _suites(name: str, asked: Sequence[Paragraph], library: Sequence[Paragraph], choice: Choice) -> list[Suite]:
+    sources = tuple(Source(p.uri, p.article.replace("_", " "), p.text) for p in library)
+    return [
+        Suite(f"{name}, {mode}", tuple(squad_cases(asked, alone=mode == "reading")), sources) for mode in choice.modes
+    ]
 
 
 def _case(located: Located, question: dict[str, Any], documents: tuple[str, ...] | None) -> EvalCase:

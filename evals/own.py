@@ -1,0 +1,79 @@
+"""Suites of cases that people write: the article's, the office documents', and a user's own over their own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.cases import documents_name, load_cases
+from evals.errors import CaseError, DataMissing
+from evals.nouns import Source
+from evals.suite import Choice, Suite
+from ingest.errors import UnreadableFile
+from ingest.loaders import load
+from ingest.scan import scan
+
+_HERE = Path(__file__).parent
+
+
+def article(_: Choice) -> Sequence[Suite]:
+    """Our own cases on the article, read as the product reads it.
+
+    Raises DataMissing where the article is not at hand, UnreadableFile, CaseError.
+    """
+    cases = _HERE / "article.yaml"
+    return [_suite("article", cases, documents_beside(documents_name(cases)))]
+
+
+def office(_: Choice) -> Sequence[Suite]:
+    """Our own cases on a contract, a manual, minutes, a report with tables and two reports that contradict each other.
+
+    Raises CaseError.
+    """
+    return [_suite("office", _HERE / "office.yaml", _HERE / "documents")]
+
+
+def own_cases(cases: Path, folder: Path | None) -> Sequence[Suite]:
+    """A user's cases over their folder, else over the folder that the file of cases names, beside it.
+
+    Raises DataMissing, UnreadableFile and CaseError.
+    """
+    place = folder or cases.parent / documents_name(cases)
+    return [_suite(cases.stem, cases, place)]
+
+
+def folder_sources(folder: Path) -> tuple[Source, ...]:
+    """The documents below a folder as the product would take them in, in the order of their names.
+
+    Raises DataMissing where there are none, and UnreadableFile.
+    """
+    found = scan([folder])
+    if found.problems:
+        raise UnreadableFile("; ".join(f"{name}: {reason}" for name, reason in found.problems.items()))
+    if not found.files:
+        raise DataMissing(f"there is no document in the folder {str(folder)!r}")
+    return tuple(_source(uri, found.files[uri].path) for uri in sorted(found.files))
+
+
+def documents_beside(name: str) -> Path:
+    """The project's folder of documents, where this is a checkout or is run from one. Raises DataMissing."""
+    places = (Path.cwd() / name, _HERE.parent / name)
+    for place in places:
+        if place.is_dir():
+            return place
+    raise DataMissing(f"the folder {name!r} of the cases is not at {places[0]}; run from a checkout of the project")
+
+
+def _suite(name: str, cases: Path, folder: Path) -> Suite:
+    sources = folder_sources(folder)
+    texts = {source.uri: source.text for source in sources}
+    return Suite(name, tuple(load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])), sources)
+
+
+def _source(uri: str, file: Path) -> Source:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{file} cannot be read: {error.strerror}") from error
+    loaded = load(file.name, data)
+    return Source(uri, loaded.title, loaded.text, loaded.kind, loaded.page_starts)

@@ -1,0 +1,47 @@
+"""What a suite is: cases, and the documents that they are asked of."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from evals.nouns import EvalCase, Source
+
+SAMPLE_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Cases, and the documents that make the library they are asked of.
+
+    ``notes`` are sentences for a person: what was left out of a set, and why.
+    """
+
+    name: str
+    cases: tuple[EvalCase, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {source.uri: source.text for source in self.sources}
+
+    def sampled(self, limit: int | None) -> Suite:
+        """The suite with at most ``limit`` cases, drawn by a fixed seed and kept in order."""
+        if limit is None or limit >= len(self.cases):
+            return self
+        chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self.cases)), limit))  # noqa: S311
+        return replace(self, cases=tuple(self.cases[i] for i in chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which part and which mode of a set is wanted; suites without parts or modes pass it over."""
+
+    split: str = "dev"
+    modes: tuple[str, ...] = ("reading", "library")
+
+
+Loader = Callable[[Choice], Sequence[Suite]]
+"""Raises DataMissing where the data of its suites is not at hand, and CaseError."""
