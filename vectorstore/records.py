@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
@@ -35,13 +35,14 @@ def record_key(uri: str) -> str:
 
 
 def record_metadata(record: DocumentRecord) -> Metadata:
+    """Every key is always there, since Chroma keeps what the version before had under a key that is not written."""
     metadata: Metadata = {name: getattr(record, name) for name in _PLAIN}
-    metadata["kind"] = str(record.kind)
-    if record.language is not None:
-        metadata["language"] = record.language
-    if record.notes:
-        metadata["notes"] = _compact(record.notes)
-    return metadata
+    return {
+        **metadata,
+        "kind": str(record.kind),
+        "language": record.language or "",
+        "notes": _compact(record.notes),
+    }
 
 
 def record_text(record: DocumentRecord) -> str:
@@ -56,18 +57,14 @@ def record_from(metadata: Mapping[str, Any], text: str) -> DocumentRecord:
             **{name: metadata[name] for name in _PLAIN},
             kind=Kind(metadata["kind"]),
             chunk_ends=tuple(json.loads(text)),
-            language=metadata.get("language"),
+            language=metadata.get("language") or None,
             notes=tuple(json.loads(metadata.get("notes", "[]"))),
         )
 
 
-def chunk_keys(record: DocumentRecord) -> list[str]:
-    """The ids of all chunks of a version, in order."""
-    return [chunk_key(record, seq) for seq in range(len(record.chunk_ends))]
-
-
-def chunk_key(record: DocumentRecord, seq: int) -> str:
-    return f"{record.id}:{seq}"
+def chunk_keys(name: str, seqs: Iterable[int]) -> list[str]:
+    """The ids of chunks that are stored under a name, which is their document's id unless a store says otherwise."""
+    return [f"{name}:{seq}" for seq in seqs]
 
 
 def chunk_metadata(chunk: Chunk) -> Metadata:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.vectorstore.builders import DIMENSION, EMBEDDER, addition, vectors_of
-from vectorstore.chroma import ChromaStore
+from vectorstore.chroma import ChromaStore, _read_records
 from vectorstore.chroma_faults import faults_of
 from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, StoreUnavailable
 from vectorstore.nouns import Span
@@ -250,9 +250,7 @@ def test_every_read_and_write_goes_by_pages(tmp_path: Path) -> None:
         store.remove("f/7.txt")
         assert store._chunks.count() == 28
     with opened(path) as store:
-        store._page = 3
-        assert store._read_records() != []
-        assert len(store._read_records()) == 7
+        assert len(_read_records(store._records, 3)) == 7
 
 
 def test_a_replace_leaves_no_chunk_of_the_old_version(store: ChromaStore) -> None:
@@ -260,6 +258,15 @@ def test_a_replace_leaves_no_chunk_of_the_old_version(store: ChromaStore) -> Non
     store.add(*addition("f/a.txt", ["New. ", "Newer."]))
     assert store._chunks.count() == 2
     assert store._records.count() == 1
+
+
+def test_a_version_takes_nothing_over_from_the_one_before(tmp_path: Path) -> None:
+    made = addition("f/a.txt", ["New."])
+    with ChromaStore.open(tmp_path / "library", EMBEDDER, DIMENSION, create=True) as store:
+        store.add(*addition("f/a.txt", ["Old."], notes=["Page 2 could not be read."]))
+        store.add(*made)
+    with opened(tmp_path / "library") as store:
+        assert list(store.documents()) == [made.document.record]
 
 
 def test_nothing_is_sent_and_no_model_is_loaded_by_chroma(store: ChromaStore) -> None:
