@@ -139,8 +139,8 @@ def _pdf_parts(block: Block) -> list[Flowable]:
     if isinstance(block, str):
         heading = block.startswith("# ")
         return [Paragraph(block.removeprefix("# "), styles["Heading2" if heading else "BodyText"]), Spacer(1, 6)]
-    lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke)]
-    return [Table(block, style=lines), Spacer(1, 10)]
+    grid, head = ("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke)
+    return [Table(block, style=[grid, head]), Spacer(1, 10)]
 
 
 def _footer(canvas: Any, template: Any) -> None:  # noqa: ANN401  reportlab calls it with types of its own
