@@ -142,7 +142,7 @@ def _read_qamr(folder: Path) -> Iterator[Example]:
     sentences = {}
     for line in (folder / "wiki-sentences.tsv").read_text("utf-8").splitlines():
         name, _, sentence = line.partition("\t")
-        sentences[name] = _joined(sentence.split())
+        sentences[name] = joined(sentence.split())
     for part in ("filtered-dev.tsv", "filtered-test.tsv"):
         with (folder / part).open(encoding="utf-8", newline="") as lines:
             for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -155,7 +155,7 @@ def _read_qamr(folder: Path) -> Iterator[Example]:
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
 
 
-def _joined(tokens: list[str]) -> tuple[str, list[Span]]:
+def joined(tokens: list[str]) -> tuple[str, list[Span]]:
     """A tokenized sentence as text, with each token's place; no space before closing punctuation."""
     text, places = "", []
     for token in tokens:

@@ -26,6 +26,7 @@ class Part(NamedTuple):
 
 MIXTURE = {
     "squad2": Part(2.0, 0.3, 2.0),
+    "nqg_squad": Part(0.9, 0.5),
     "new_wiki": Part(0.8, 0.6),
     "amazon_reviews": Part(0.15, 0.4),
     "reddit": Part(0.15, 0.4),

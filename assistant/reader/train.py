@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="the folder of the run")
     parser.add_argument("--weights", required=True, help="where to start: a folder of weights, or a model's name")
     parser.add_argument("--squad", type=Path, nargs="+", help="train on these SQuAD-format files, not the data folder")
+    parser.add_argument("--more", type=Path, nargs="+", help="train on these SQuAD-format files besides")
     parser.add_argument("--data", type=Path, help="the data folder (QUOTEPROOF_DATA)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save", type=int, default=50, help="steps between checkpoints (50)")
@@ -64,6 +65,7 @@ def main() -> None:
     files = {path.stem: read_squad(path) for path in arguments.squad or ()}
     folder: Path | None = arguments.data or (None if files else data_folder())
     sets = files or read_training(folder or data_folder(), recipe.seed)
+    sets |= {path.stem: read_squad(path) for path in arguments.more or ()}
     batches = prepare(sets, AutoTokenizer.from_pretrained(arguments.weights), recipe)
     dev = read_split(folder, "dev") if folder else []
     train(arguments.run, arguments.weights, batches, recipe, dev, arguments.save, arguments.score)
