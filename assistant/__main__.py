@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import AssistantConfig
-from assistant.nouns import Answer, Outcome, Stage
+from assistant.nouns import Answer, Outcome, Preview, Stage
 from assistant.render import FORMATS, plain, render
+from assistant.sources import said
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
@@ -107,9 +108,14 @@ def _answered(
     return None
 
 
-def _show(stage: Stage) -> None:
-    if sys.stdout.isatty():
-        print(f"\r\x1b[2K{stage}…", end="\r", flush=True)
+def _show(event: Stage | Preview) -> None:
+    if not sys.stdout.isatty():
+        return
+    if isinstance(event, Preview):
+        for statement in event.answer.statements:
+            print(f"\r\x1b[2K  while it writes: {said(statement)}")
+    else:
+        print(f"\r\x1b[2K{event}…", end="\r", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from assistant.config import AssistantConfig
 from assistant.errors import EngineError
 from assistant.evidence import Ranker
 from assistant.extractive import Extractive
-from assistant.nouns import Answer, Stage, Turn
+from assistant.nouns import Answer, Event, Turn
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
 from assistant.reader.model import Reader
@@ -63,7 +63,7 @@ class Assistant(Closing):
         history: Sequence[Turn | Answer] = (),
         documents: Collection[str] | None = None,
         cancel: CancelToken | None = None,
-    ) -> Iterator[Stage | Answer]:
+    ) -> Iterator[Event]:
         """As ``Pipeline.stream``."""
         return self.pipeline.stream(question, history=history, documents=documents, cancel=cancel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -43,13 +44,16 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "text": answer.text,
         "statements": [_statement(statement) for statement in answer.statements],
-        "dropped": [{"text": each.text, "reason": each.reason} for each in answer.dropped],
+        "dropped": [asdict(each) for each in answer.dropped],
+        "contradictions": [[_citation(side) for side in each.sides] for each in answer.contradictions],
         "nearest": [_citation(citation) for citation in answer.nearest],
         "engine": answer.engine,
+        "fault": answer.fault,
         "models": list(answer.models),
         "index": answer.index,
         "confidence": answer.confidence,
         "remarks": list(answer.remarks),
+        "usage": None if answer.usage is None else asdict(answer.usage),
         "seconds": dict(answer.seconds),
         "documents": [_document(record) for record in _records(answer)],
     }
@@ -86,7 +90,8 @@ def _document(record: DocumentRecord) -> dict[str, str]:
 
 
 def _records(answer: Answer) -> Iterator[DocumentRecord]:
-    citations = [*(c for statement in answer.statements for c in statement.citations), *answer.nearest]
+    sides = [side for each in answer.contradictions for side in each.sides]
+    citations = [*(c for each in answer.statements for c in each.citations), *sides, *answer.nearest]
     yield from {citation.document.id: citation.document for citation in citations}.values()
 
 

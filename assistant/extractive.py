@@ -47,7 +47,10 @@ class Extractive:
         cancel: CancelToken,
     ) -> Draft:
         """Quotes of the sentences that answer; without a claim when they probably do not."""
-        evidence = self.ranker.rank(question, candidates, cancel)
+        return self.quoting(question, self.ranker.rank(question, candidates, cancel))
+
+    def quoting(self, question: str, evidence: Sequence[Evidence]) -> Draft:
+        """The same from evidence that is already ranked."""
         models = (self.ranker.reader.name,)
         if not evidence:
             return Draft((), models=models)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.notes import disagreeing, notes
 from assistant.nouns import Answer
 from assistant.sources import Source, cited, is_reworded, markers, place, plain, sources
 
@@ -37,7 +38,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
         if among:
             yield "The nearest passages:"
     yield from map(_block, among)
-    yield from map(escaped, answer.remarks)
+    yield from map(escaped, (*disagreeing(answer), *notes(answer)))
 
 
 def _block(source: Source) -> str:

@@ -59,11 +59,39 @@ class Claim:
     """A sentence that an engine says, and the quotes that should prove it.
 
     ``text`` None says what the quotes say, word for word. ``short`` is where a short answer stands in a quote.
+    ``asked`` is the part of the question that it answers, where there were several.
     """
 
     quotes: tuple[Quote, ...]
     text: str | None = None
     short: Span | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model was asked for: tokens read and written, in so many requests, those in vain included."""
+
+    prompt: int
+    completion: int
+    requests: int
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.prompt + other.prompt, self.completion + other.completion, self.requests + other.requests)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim that could not be proved, kept to be shown folded and marked as not proved.
+
+    ``rule`` names the rule of the second gate that it failed, if it was that; ``quoted``: its quotes stand in the
+    answer in its place.
+    """
+
+    text: str
+    reason: str
+    rule: str | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +99,9 @@ class Draft:
     """What an engine makes of a question: claims, or none with the nearest evidence.
 
     ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
-    ``remarks`` are sentences about the search and the engine, never about the documents.
+    ``remarks`` are sentences about the search and the engine, never about the documents. ``refused`` is what the engine
+    said and did not even point at a quote for. ``contradictions`` are groups of quotes that do not agree. ``engine``
+    names the one that made this draft, where it was not the chosen one, and ``fault`` says why.
     """
 
     claims: tuple[Claim, ...]
@@ -80,6 +110,11 @@ class Draft:
     confidence: float | None = None
     remarks: tuple[str, ...] = ()
     understood: str | None = None
+    refused: tuple[Dropped, ...] = ()
+    contradictions: tuple[tuple[Quote, ...], ...] = ()
+    engine: str | None = None
+    fault: str | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +180,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A claim that could not be proved, kept to be shown folded and marked as not proved."""
+class Contradiction:
+    """Proved quotes that do not agree with each other: at least two."""
 
-    text: str
-    reason: str
+    sides: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.sides) < 2:
+            raise ValueError("a contradiction has two sides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +202,8 @@ class Turn:
 class Answer:
     """A question as asked and as understood, and what the documents prove about it.
 
-    ``seconds`` is wall time by stage. ``index`` is the fingerprint of the library that was asked.
+    ``seconds`` is wall time by stage. ``index`` is the fingerprint of the library that was asked. ``engine`` is the one
+    that answered; where that is not the chosen one, ``fault`` says why.
     """
 
     question: str
@@ -179,6 +218,9 @@ class Answer:
     confidence: float | None = None
     remarks: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+    fault: str | None = None
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.ANSWERED) != bool(self.statements):
@@ -200,3 +242,14 @@ _NOTHING = {
     Outcome.NOT_IN_DOCUMENTS: "The documents do not say.",
     Outcome.UNSUPPORTED: "Nothing that was written could be proved by the documents.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Proved quotes that may answer, to be shown while an engine writes; the answer follows."""
+
+    answer: Answer
+
+
+Event = Stage | Preview | Answer
+"""What a running question tells, the answer last."""

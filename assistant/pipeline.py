@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from assistant import verify
 from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts
-from assistant.nouns import Answer, Draft, Stage, Turn
+from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn
 from assistant.outline import EMPTY_LIBRARY, REMARKS, outline
-from assistant.ports import CancelToken, Engine, Retriever
+from assistant.ports import CancelToken, Engine, Gate, Retriever, Writer
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
-_OUTLINED = (Intent.GREETING, Intent.HELP, Intent.OVERVIEW, Intent.SUMMARY)
+_T = TypeVar("_T")
+_SHOWN = (Intent.GREETING, Intent.HELP, Intent.OVERVIEW)
+_OUTLINED = (*_SHOWN, Intent.SUMMARY)
+"""What is met by an outline, where the engine writes and where it only quotes."""
+_QUOTED = (Intent.SUMMARY, Intent.COUNT)
+"""What is remarked upon only where the engine quotes."""
 
 
 class Pipeline:
     """Answers questions over a library. Safe from many threads when its parts are."""
 
-    def __init__(self, store: Store, retriever: Retriever, engine: Engine, question_characters: int) -> None:
+    def __init__(
+        self, store: Store, retriever: Retriever, engine: Engine, question_characters: int, gate: Gate | None = None
+    ) -> None:
+        """``gate`` judges what an engine says in words of its own."""
         self.store = store
         self.retriever = retriever
         self.engine = engine
+        self.gate = gate
         self._question_characters = question_characters
 
     def answer(
@@ -54,8 +63,8 @@ class Pipeline:
         history: Sequence[Turn | Answer] = (),
         documents: Collection[str] | None = None,
         cancel: CancelToken | None = None,
-    ) -> Iterator[Stage | Answer]:
-        """The stages as they begin, then the answer; nothing unverified is among them."""
+    ) -> Iterator[Event]:
+        """The stages as they begin, quotes while an engine writes, then the answer. All that is quoted is proved."""
         cancel = cancel or CancelToken()
         turns = [item.turn if isinstance(item, Answer) else item for item in history]
         asked = _checked(question, self._question_characters)
@@ -67,33 +76,68 @@ class Pipeline:
             records = _chosen(store.documents(), documents)
             within = None if documents is None else [record.id for record in records]
             kind = intent(asked)
-            asked_parts = _understood(asked, turns)
-            understood = [part.understood for part in asked_parts]
+            asked_parts = self._understood(asked, turns, cancel)
+            proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
             if not records:
                 draft = Draft((), remarks=(EMPTY_LIBRARY,))
-            elif kind in _OUTLINED:
+            elif kind in (_SHOWN if self._writes else _OUTLINED):
                 draft = outline(records, store)
             else:
                 found = [retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
                 yield clock.begin(Stage.READING)
-                drafts = [
-                    self.engine.draft(part, turns, hits, cancel) for part, hits in zip(understood, found, strict=True)
-                ]
-                draft = _joined(understood, drafts)
+                draft = yield from self._drafted(proof, found, turns, cancel)
 
             yield clock.begin(Stage.CHECKING)
             cancel.check()
-            answer = verify.verify(
-                replace(draft, remarks=(*(REMARKS.get(kind, ()) if draft.claims else ()), *draft.remarks)),
-                question=question,
-                understood=" ".join(understood),
-                engine=self.engine.name,
-                index=store.fingerprint,
-                seconds=clock.seconds,
-                store=store,
-            )
+            said = REMARKS.get(kind, ()) if draft.claims and not (self._writes and kind in _QUOTED) else ()
+            answer = proof.of(replace(draft, remarks=(*said, *draft.remarks)))
             clock.end()
             yield replace(answer, seconds=dict(clock.seconds))
+
+    @property
+    def _writes(self) -> bool:
+        return isinstance(self.engine, Writer)
+
+    def _understood(self, asked: str, turns: Sequence[Turn], cancel: CancelToken) -> list[_Part]:
+        """The parts of the question, made self-contained by the engine, if it can, or else by rule."""
+        rewritten = self.engine.understand(asked, turns, cancel) if turns and isinstance(self.engine, Writer) else None
+        return _understood(asked, turns) if rewritten is None else _understood(rewritten, ())
+
+    def _drafted(
+        self, proof: _Proof, found: Sequence[Sequence[Candidate]], turns: Sequence[Turn], cancel: CancelToken
+    ) -> Generator[Stage | Preview, None, Draft]:
+        """The draft of all parts; where the engine writes, with what can be quoted before it does."""
+        asked = list(zip(proof.parts, found, strict=True))
+        if not isinstance(self.engine, Writer):
+            return _joined(proof.parts, [self.engine.draft(part, turns, hits, cancel) for part, hits in asked])
+        begun = [self.engine.begin(part, hits, cancel) for part, hits in asked]
+        preview = proof.of(_joined(proof.parts, [writing.quotes for writing in begun]))
+        if preview.statements:
+            yield Preview(preview)
+        yield proof.clock.begin(Stage.WRITING)
+        return _joined(proof.parts, [writing.write(cancel) for writing in begun])
+
+
+class _Proof(NamedTuple):
+    """All that turns a draft of this question into an answer."""
+
+    pipeline: Pipeline
+    store: Store
+    question: str
+    parts: list[str]
+    clock: _Clock
+
+    def of(self, draft: Draft) -> Answer:
+        return verify.verify(
+            draft,
+            question=self.question,
+            understood=" ".join(self.parts),
+            engine=self.pipeline.engine.name,
+            index=self.store.fingerprint,
+            seconds=self.clock.seconds,
+            store=self.store,
+            gate=self.pipeline.gate,
+        )
 
 
 def _checked(question: str, most: int) -> str:
@@ -147,13 +191,25 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         f"The documents do not say: {q}" for q, d in zip(questions, drafts, strict=True) if answered and not d.claims
     ]
     sure = [draft.confidence for draft in drafts if draft.confidence is not None]
+    usages = [draft.usage for draft in drafts if draft.usage is not None]
+    claims = (replace(claim, asked=q) for q, draft in zip(questions, drafts, strict=True) for claim in draft.claims)
     return Draft(
-        claims=tuple(dict.fromkeys(claim for draft in drafts for claim in draft.claims)),
-        nearest=tuple(dict.fromkeys(quote for draft in drafts for quote in draft.nearest)),
-        models=tuple(dict.fromkeys(model for draft in drafts for model in draft.models)),
+        claims=tuple(dict.fromkeys(claims)),
+        nearest=_all(draft.nearest for draft in drafts),
+        models=_all(draft.models for draft in drafts),
         confidence=min(sure, default=None),
-        remarks=tuple(dict.fromkeys([*unsaid, *(remark for draft in drafts for remark in draft.remarks)])),
+        remarks=tuple(dict.fromkeys([*unsaid, *_all(draft.remarks for draft in drafts)])),
+        refused=_all(draft.refused for draft in drafts),
+        contradictions=_all(draft.contradictions for draft in drafts),
+        engine=next((draft.engine for draft in drafts if draft.engine is not None), None),
+        fault=next((draft.fault for draft in drafts if draft.fault is not None), None),
+        usage=sum(usages[1:], usages[0]) if usages else None,
     )
+
+
+def _all(groups: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
+    """What is in the groups, each once."""
+    return tuple(dict.fromkeys(each for group in groups for each in group))
 
 
 class _Clock:

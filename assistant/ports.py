@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from threading import Event
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from assistant.errors import Cancelled
-from assistant.nouns import Candidate, Draft, Turn
+from assistant.nouns import Candidate, Draft, Dropped, Statement, Turn
 from vectorstore.ports import Store
 
 
@@ -60,3 +60,42 @@ class Engine(Protocol):
         self, question: str, history: Sequence[Turn], candidates: Sequence[Candidate], cancel: CancelToken
     ) -> Draft:
         """Raises EngineError when the engine fails, Cancelled when asked to stop."""
+
+
+class Writing(Protocol):
+    """A draft that is on its way."""
+
+    @property
+    def quotes(self) -> Draft:
+        """What the quotes say by themselves, at once."""
+
+    def write(self, cancel: CancelToken) -> Draft:
+        """As ``Engine.draft``."""
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """What an engine also has that writes: slower than it quotes, and able to understand a question by itself."""
+
+    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
+        """The question made self-contained from a history that is not empty, or None where it cannot tell.
+
+        Raises EngineError, Cancelled.
+        """
+
+    def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
+        """What can be quoted at once, and what writes the rest. Raises Cancelled."""
+
+
+class Judged(NamedTuple):
+    """What the second gate leaves of a statement, and what it takes away."""
+
+    statement: Statement | None
+    dropped: Dropped | None
+
+
+class Gate(Protocol):
+    """The second gate: whether the quotes of a statement support its words. Fallible, unlike the first."""
+
+    def judge(self, question: str, statement: Statement, store: Store) -> Judged:
+        """The statement, perhaps with a citation more; or its bare quotes, if they answer; or nothing of it."""

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from assistant.export import annotation_page, answer_json
 from assistant.markdown import markdown
-from assistant.nouns import Answer
+from assistant.notes import disagreeing, notes
+from assistant.nouns import Answer, Dropped
 from assistant.sources import Source, cited, is_reworded, markers, place, plain, said, sources
 
 __all__ = ["FORMATS", "annotation_page", "answer_json", "markdown", "plain", "render", "text"]
@@ -37,13 +38,22 @@ def _lines(answer: Answer) -> Iterator[str]:
     else:
         yield answer.text
         yield from _nearest(answer)
-    for remark in answer.remarks:
+    for sides in disagreeing(answer):
+        yield ""
+        yield sides
+    for remark in notes(answer):
         yield ""
         yield plain(remark)
     if answer.dropped:
         yield ""
         yield f"Left out of the answer, because it is not proved: {len(answer.dropped)}"
-        yield from (f"  not proved: {plain(each.text)} ({plain(each.reason)})" for each in answer.dropped)
+        yield from (
+            f"  not proved: {plain(each.text)} ({plain(each.reason)}{_instead(each)})" for each in answer.dropped
+        )
+
+
+def _instead(dropped: Dropped) -> str:
+    return "; its quote stands in its place" if dropped.quoted else ""
 
 
 def _answered(answer: Answer) -> Iterator[str]:

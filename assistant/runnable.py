@@ -13,7 +13,7 @@ from langchain_core.runnables.config import run_in_executor
 from pydantic import ConfigDict
 
 from assistant.errors import QuestionError
-from assistant.nouns import Answer, Candidate, Stage
+from assistant.nouns import Answer, Candidate, Event
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Retriever
 
@@ -21,7 +21,7 @@ Question = str | Mapping[str, Any]
 """A question, or a mapping with ``question`` and, where wanted, ``history``, ``documents`` and ``cancel``."""
 
 
-class AnswerRunnable(Runnable[Question, Stage | Answer]):
+class AnswerRunnable(Runnable[Question, Event]):
     """Questions to answers. ``invoke`` and ``batch`` give the Answer; ``stream`` gives the stages, then the Answer."""
 
     def __init__(self, pipeline: Pipeline) -> None:
@@ -32,11 +32,11 @@ class AnswerRunnable(Runnable[Question, Stage | Answer]):
         assert isinstance(answer, Answer)
         return answer
 
-    def _answer(self, asked: Question) -> Stage | Answer:
+    def _answer(self, asked: Question) -> Event:
         return self._pipeline.answer(**_arguments(asked))
 
-    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Stage | Answer]:  # noqa: A002, ANN401  the same
-        def events(asked: Iterator[Question]) -> Iterator[Stage | Answer]:
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Event]:  # noqa: A002, ANN401  the same
+        def events(asked: Iterator[Question]) -> Iterator[Event]:
             for question in asked:
                 yield from self._pipeline.stream(**_arguments(question))
 
@@ -47,7 +47,7 @@ class AnswerRunnable(Runnable[Question, Stage | Answer]):
         input: Question,  # noqa: A002  the same
         config: RunnableConfig | None = None,
         **kwargs: Any,  # noqa: ANN401  the same
-    ) -> AsyncIterator[Stage | Answer]:
+    ) -> AsyncIterator[Event]:
         events = self.stream(input, config, **kwargs)
         while (event := await run_in_executor(config, next, events, None)) is not None:
             yield event

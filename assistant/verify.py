@@ -1,18 +1,30 @@
 """The only bridge from what was said to what is proved: Quote to Citation, Claim to Statement, Draft to Answer.
 
-A citation's text is cut out of the store here, so it cannot misquote. Whether it supports the statement is not judged
-here.
+A citation's text is cut out of the store here, so it cannot misquote. Whether it supports the statement is judged by
+the second gate (``assistant.gate``), if one is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assistant.boundaries import cuts_word, whole_words
 from assistant.errors import QuoteRefused
 from assistant.folding import find
-from assistant.nouns import CONTEXT, Answer, Citation, Claim, Draft, Dropped, Outcome, Quote, Statement
+from assistant.nouns import (
+    CONTEXT,
+    Answer,
+    Citation,
+    Claim,
+    Contradiction,
+    Draft,
+    Dropped,
+    Outcome,
+    Quote,
+    Statement,
+)
+from assistant.ports import Gate, Judged
 from assistant.quotations import only_quoting, quotations
 from vectorstore.errors import DocumentGone
 from vectorstore.nouns import Span
@@ -20,25 +32,42 @@ from vectorstore.ports import Store
 
 
 def verify(
-    draft: Draft, *, question: str, understood: str, engine: str, index: str, seconds: Mapping[str, float], store: Store
+    draft: Draft,
+    *,
+    question: str,
+    understood: str,
+    engine: str,
+    index: str,
+    seconds: Mapping[str, float],
+    store: Store,
+    gate: Gate | None = None,
 ) -> Answer:
-    """What of a draft the store proves. ``seconds`` is wall time by stage. Raises StoreError when the store fails."""
-    proved = [prove(claim, store) for claim in draft.claims]
-    statements = _merged(each for each in proved if isinstance(each, Statement))
+    """What of a draft the store proves. ``seconds`` is wall time by stage. Raises StoreError when the store fails.
+
+    ``gate`` judges the statements that have words of their own.
+    """
+    judged = [_judged(claim, store, gate, claim.asked or understood) for claim in draft.claims]
+    contradictions = tuple(_contradictions(draft.contradictions, store))
+    sides = (Statement(only_quoting([side.text]), (side,)) for each in contradictions for side in each.sides)
+    kept = [each.statement for each in judged if each.statement is not None]
+    statements = _merged([*kept, *_not_cited(sides, kept)])
     nearest = draft.nearest if statements or draft.nearest else [q for claim in draft.claims for q in claim.quotes]
     return Answer(
         question=question,
         understood=draft.understood or understood,
         outcome=_outcome(draft, statements),
         statements=statements,
-        dropped=tuple(each for each in proved if isinstance(each, Dropped)),
+        dropped=(*draft.refused, *(each.dropped for each in judged if each.dropped is not None)),
         nearest=_cited(nearest, store),
-        engine=engine,
+        engine=draft.engine or engine,
         models=draft.models,
         index=index,
         confidence=draft.confidence,
         remarks=draft.remarks,
         seconds=dict(seconds),
+        contradictions=contradictions,
+        fault=draft.fault,
+        usage=draft.usage,
     )
 
 
@@ -83,6 +112,27 @@ def cite(quote: Quote, store: Store) -> Citation:
     if quote.emphasis is not None and not span.contains(quote.emphasis):
         raise QuoteRefused(f"{_place(quote)} does not hold its emphasis {quote.emphasis.start} to {quote.emphasis.end}")
     return Citation(passage, span, quote.emphasis)
+
+
+def _judged(claim: Claim, store: Store, gate: Gate | None, question: str) -> Judged:
+    proved = prove(claim, store)
+    if isinstance(proved, Dropped):
+        return Judged(None, proved)
+    return Judged(proved, None) if gate is None or claim.text is None else gate.judge(question, proved, store)
+
+
+def _not_cited(sides: Iterable[Statement], among: Iterable[Statement]) -> list[Statement]:
+    """The quotes that no statement cites: both sides of a contradiction are always shown."""
+    places = {(citation.document.id, citation.span) for each in among for citation in each.citations}
+    return [each for each in sides if (each.citations[0].document.id, each.citations[0].span) not in places]
+
+
+def _contradictions(groups: Iterable[tuple[Quote, ...]], store: Store) -> Iterator[Contradiction]:
+    """The groups of which at least two quotes can be proved."""
+    for group in groups:
+        sides = _cited(group, store)
+        if len(sides) > 1:
+            yield Contradiction(sides)
 
 
 def _fault(claim: Claim, citations: tuple[Citation, ...], refusals: list[str]) -> str | None:
@@ -154,7 +204,7 @@ def _merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def _outcome(draft: Draft, statements: tuple[Statement, ...]) -> Outcome:
     if statements:
         return Outcome.ANSWERED
-    return Outcome.UNSUPPORTED if draft.claims else Outcome.NOT_IN_DOCUMENTS
+    return Outcome.UNSUPPORTED if draft.claims or draft.refused else Outcome.NOT_IN_DOCUMENTS
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,8 @@ class _Dropped(BaseModel):
 
     text: _Text
     reason: _Text
+    rule: _Text | None = None
+    quoted: bool = False
 
 
 class _Statement(SavedStatement):
@@ -51,6 +53,8 @@ class _Stored(SavedAnswer):
     confidence: float | None = Field(default=None, ge=0, le=1)
     remarks: tuple[_Text, ...] = ()
     seconds: dict[_Text, FiniteFloat] = Field(default_factory=dict)
+    contradictions: tuple[tuple[_Emphasised, ...], ...] = Field((), max_length=_MOST)
+    fault: _Text | None = None
 
 
 def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]) -> Answer:
@@ -72,6 +76,10 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
         models=stored.models,
         confidence=stored.confidence,
         remarks=stored.remarks,
+        fault=stored.fault,
+        contradictions=tuple(
+            tuple(_quote(c, records) for c in sides if _holds(c, records, store)) for sides in stored.contradictions
+        ),
         understood=stored.understood,
     )
     answer = verify.verify(
@@ -83,7 +91,7 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
         seconds=stored.seconds,
         store=store,
     )
-    before = tuple(Dropped(each.text, each.reason) for each in stored.dropped)
+    before = tuple(Dropped(each.text, each.reason, each.rule, each.quoted) for each in stored.dropped)
     gone = tuple(Dropped(each.text, _reason(each, stored, records)) for each in lost)
     return replace(answer, dropped=(*before, *answer.dropped, *gone))
 

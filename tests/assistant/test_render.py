@@ -147,8 +147,8 @@ def test_nothing_that_steers_a_terminal_is_printed(sly: str, name: str) -> None:
 def test_the_json_has_exactly_these_fields() -> None:
     fields = json.loads(render(_answer(), "json"))
     assert list(fields) == [
-        *("format", "question", "understood", "outcome", "text", "statements", "dropped", "nearest", "engine"),
-        *("models", "index", "confidence", "remarks", "seconds", "documents"),
+        *("format", "question", "understood", "outcome", "text", "statements", "dropped", "contradictions", "nearest"),
+        *("engine", "fault", "models", "index", "confidence", "remarks", "usage", "seconds", "documents"),
     ]
     assert (fields["format"], fields["outcome"], fields["confidence"]) == ("quoteproof-answer/1", "answered", 0.75)
     assert (fields["models"], fields["index"], fields["seconds"]) == (["reader/1"], "abc", {"reading": 0.5})
