@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Sequence
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from evals.bench import Bench
 from evals.evaluate import evaluate
-from evals.report import write_report
-from evals.suites import SUITES, Choice, Suite
+from evals.journal import journal_in
+from evals.progress import Screen
+from evals.report import code_digest, made_now, write_report
+from evals.suites import SUITES, Choice
 from evals.table import print_report
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
+_FAULT, _INTERRUPTED = 2, 130
 _MODES = {"reading": ("reading",), "library": ("library",), "both": ("reading", "library")}
 
 
@@ -27,21 +29,33 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
     ``bench`` is what is measured: the product, where none is given.
     """
     options = _parser().parse_args(argv)
-    console = Console()
+    screen = Screen(Console(stderr=True))
     try:
-        with _progress() as progress:
+        return _run(options, bench or _product(), screen)
+    except (QuoteproofError, OSError) as error:
+        print(f"quoteproof-eval: {error}", file=sys.stderr)
+        return _FAULT
+    except KeyboardInterrupt:
+        kept = f"the {screen.asked:,} cases that were asked are kept, and the same command goes on after them"
+        print(f"Stopped; {kept}.", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
+    measured = {"code": code_digest(), **bench.config}
+    with journal_in(options.out, measured, screen.say) as journal:
+        with screen:
             report = evaluate(
                 options.suites or ["article"],
-                bench or _product(),
+                bench,
                 Choice(options.split, _MODES[options.mode]),
                 limit=options.limit,
                 jobs=options.jobs,
-                begin=_bar(progress),
+                begin=screen.begin,
+                journal=journal,
             )
-        place = write_report(report, options.out)
-    except (QuoteproofError, OSError) as error:
-        print(f"quoteproof-eval: {error}", file=sys.stderr)
-        return 2
+        place = write_report(report, made_now(), options.out)
+    console = Console()
     print_report(report, console)
     console.print(f"report: {place}", highlight=False, soft_wrap=True)
     quoted = [score.value for suite in report.suites for score in suite.scores if score.name == "quotes valid"]
@@ -79,19 +93,6 @@ def _positive(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise ArgumentTypeError(f"{value!r} is not a whole number from 1 on")
     return int(value)
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True))
-
-
-def _bar(progress: Progress) -> Callable[[Suite], Callable[[], None]]:
-    def begin(suite: Suite) -> Callable[[], None]:
-        task = progress.add_task(suite.name, total=len(suite.cases))
-        return lambda: progress.advance(task)
-
-    return begin
 
 
 if __name__ == "__main__":

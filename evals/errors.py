@@ -9,3 +9,11 @@ class CaseError(QuoteproofError):
 
 class DataMissing(QuoteproofError):
     """The data of a suite is not on this machine."""
+
+
+class ReportError(QuoteproofError):
+    """A saved report or the journal of a run that cannot be used."""
+
+
+class ThresholdError(QuoteproofError):
+    """A file of thresholds that cannot be read, or that names what was not measured."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from evals.bench import Bench
 from evals.errors import DataMissing
-from evals.nouns import Report, Result, Score, SuiteReport
+from evals.journal import UNKEPT, Journal
+from evals.nouns import Report, Result, SuiteReport
 from evals.run import ask_all
 from evals.scores import curves, scores
+from evals.slices import slices
 from evals.suites import SUITES, Choice, Suite
 
-Begin = Callable[[Suite], Callable[[], None]]
-"""Called as a suite begins; what it returns is called after each case."""
+Begin = Callable[[Suite, int], Callable[[], None]]
+"""Called as a suite begins, with the number of cases known already; what it returns is called after each other."""
 
 
 def evaluate(
@@ -24,11 +26,13 @@ def evaluate(
     *,
     limit: int | None = None,
     jobs: int = 1,
-    begin: Begin = lambda _: lambda: None,
+    begin: Begin = lambda *_: lambda: None,
+    journal: Journal = UNKEPT,
 ) -> Report:
     """Asks the suites one after the other. A suite without its data is skipped, with the reason.
 
-    ``limit`` asks a seeded sample of each. Raises CaseError, and what the product raises as it is put together.
+    ``limit`` asks a seeded sample of each; what ``journal`` knows is not asked again. Raises CaseError, and what the
+    product raises as it is put together.
     """
     skipped: dict[str, str] = {}
     reports: list[SuiteReport] = []
@@ -38,7 +42,9 @@ def evaluate(
         except DataMissing as error:
             skipped[name] = str(error)
             continue
-        reports += [evaluate_suite(suite.sampled(limit), bench, jobs=jobs, begin=begin) for suite in suites]
+        reports += [
+            evaluate_suite(suite.sampled(limit), bench, jobs=jobs, begin=begin, journal=journal) for suite in suites
+        ]
     config: dict[str, Any] = {
         "split": choice.split,
         "modes": choice.modes,
@@ -49,12 +55,20 @@ def evaluate(
     return Report(tuple(reports), skipped, config)
 
 
-def evaluate_suite(suite: Suite, bench: Bench, *, jobs: int = 1, begin: Begin = lambda _: lambda: None) -> SuiteReport:
+def evaluate_suite(
+    suite: Suite, bench: Bench, *, jobs: int = 1, begin: Begin = lambda *_: lambda: None, journal: Journal = UNKEPT
+) -> SuiteReport:
     """Asks all cases of one suite and scores them, as a whole and in slices."""
     setup = bench.setup(suite.sources)
-    done = begin(suite)
+    known = journal.known(suite.name, setup.index, suite.cases)
+    advance = begin(suite, len(known))
+
+    def done(result: Result) -> None:
+        journal.write(suite.name, setup.index, result)
+        advance()
+
     begun = time.perf_counter()
-    results = ask_all(setup.asker, suite.cases, suite.texts, jobs=jobs, reading=setup.reading, done=done)
+    results = ask_all(setup.asker, suite.cases, suite.texts, jobs=jobs, reading=setup.reading, known=known, done=done)
     return SuiteReport(
         name=suite.name,
         index=setup.index,
@@ -62,17 +76,6 @@ def evaluate_suite(suite: Suite, bench: Bench, *, jobs: int = 1, begin: Begin = 
         texts=suite.texts,
         results=tuple(results),
         scores=scores(results),
-        slices=_slices(results),
+        slices=slices(results, {source.uri: source.kind for source in suite.sources}),
         curves=curves(results),
     )
-
-
-def _slices(results: Sequence[Result]) -> Mapping[str, tuple[Score, ...]]:
-    """The scores by kind of question, and of the held-out cases apart from the others."""
-    parts: dict[str, list[Result]] = {}
-    for result in results:
-        parts.setdefault(result.case.kind, []).append(result)
-    if any(result.case.held_out for result in results):
-        parts["held out"] = [result for result in results if result.case.held_out]
-        parts["not held out"] = [result for result in results if not result.case.held_out]
-    return {name: scores(part) for name, part in parts.items()}

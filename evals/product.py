@@ -39,9 +39,13 @@ class ProductBench:
 
     @property
     def config(self) -> dict[str, Any]:
-        """Both sections, without the library's place, since the suites have their own; and what fills their gaps."""
+        """Both sections, without the library's place, since the suites have their own; and what fills their gaps.
+
+        Raises StoreError and EngineError where a model cannot be loaded.
+        """
         without = {"store": {"path"}}
         return {
+            "models": [self._reader.name, self._embedder.name],
             "calibration": {"refuse_below": self._calibration.refuse_below, "short_from": self._calibration.short_from},
             "assistant": self._assistant.model_dump(mode="json", exclude=without),
             "ingest": self._ingest.model_dump(mode="json", exclude=without),

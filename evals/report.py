@@ -1,4 +1,4 @@
-"""A report as JSON, in a schema with a version."""
+"""A report as JSON, in a schema with a version, and back into nouns; docs/evals.md says what the fields mean."""
 
 from __future__ import annotations
 
@@ -6,118 +6,172 @@ import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assistant.nouns import Citation
-from evals.measures import citations, short_answers, stands
-from evals.nouns import Place, Report, Result, SuiteReport
+from pydantic import TypeAdapter
 
-SCHEMA = "quoteproof-eval/1"
+from assistant.nouns import Citation
+from evals.codec import Fields, result_fields, result_of
+from evals.errors import ReportError
+from evals.measures import citations, stands
+from evals.nouns import Report, Result, Score, SuiteReport
+
+SCHEMA = "quoteproof-eval/2"
+"""It goes up when a field changes its meaning or goes."""
+REPORT = "report.json"
 _LIBRARIES = (
     "quoteproof", "chromadb", "langchain", "numpy", "onnxruntime", "scikit-learn", "scipy", "sentence-transformers",
-    "sentencex", "torch",
+    "sentencex", "tokenizers", "torch",
 )  # fmt: skip
+_CODE = ("assistant", "evals", "ingest", "vectorstore")
+
+_SCORES: TypeAdapter[tuple[Score, ...]] = TypeAdapter(tuple[Score, ...])
+_CURVE: TypeAdapter[tuple[tuple[float, float], ...]] = TypeAdapter(tuple[tuple[float, float], ...])
 
 
-def write_report(report: Report, folder: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """When, with what and on what a report was made. ``at`` is ISO 8601 in UTC, ``code`` a digest of our own code."""
+
+    at: str
+    code: str
+    versions: Mapping[str, str | None]
+    machine: Mapping[str, Any]
+
+
+def made_now() -> Made:
+    return Made(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        code=code_digest(),
+        versions={"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
+        machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+    )
+
+
+def code_digest() -> str:
+    """The first half of a sha256 over the modules of our four packages: results of other code are other results."""
+    root, digest = Path(__file__).resolve().parents[1], sha256()
+    for path in sorted(path for package in _CODE for path in (root / package).rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def engines(suite: SuiteReport) -> list[str]:
+    return sorted({result.answer.engine for result in suite.results if result.answer and result.answer.engine})
+
+
+def models(suite: SuiteReport) -> list[str]:
+    return sorted({model for result in suite.results if result.answer for model in result.answer.models})
+
+
+def write_report(report: Report, made: Made, folder: Path) -> Path:
     """Writes ``report.json`` into the folder, which is made where there is none, and returns its place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / "report.json"
-    place.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1), encoding="utf-8")
-    return place
+    return put(folder / REPORT, json.dumps(to_json(report, made), ensure_ascii=False))
 
 
-def to_json(report: Report) -> dict[str, Any]:
-    """The report in the schema ``quoteproof-eval/1``: what was run, on what, its scores, and every case's result."""
+def put(place: Path, text: str) -> Path:
+    """Writes a file whole or not at all; lone surrogates become escapes, as JSON has them."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_name(f"{place.name}.part")
+    unfinished.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return unfinished.replace(place)
+
+
+def to_json(report: Report, made: Made) -> Fields:
+    """The report in the schema ``quoteproof-eval/2``: what was run, on what, its scores, and every case's result."""
     return {
         "schema": SCHEMA,
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made": made.at,
+        "code": made.code,
+        "versions": dict(made.versions),
+        "machine": dict(made.machine),
         "config": dict(report.config),
-        "versions": {"python": platform.python_version(), **_versions(_LIBRARIES)},
-        "machine": {"system": platform.platform(), "cores": os.cpu_count()},
         "skipped": dict(report.skipped),
         "suites": [_suite(suite) for suite in report.suites],
     }
 
 
-def _versions(names: Sequence[str]) -> dict[str, str | None]:
-    def installed(name: str) -> str | None:
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            return None
+def read_report(path: Path) -> tuple[Report, Made]:
+    """The report of a ``report.json``. Its suites have no ``texts``, and its results no ``reading``.
 
-    return {name: installed(name) for name in names}
+    Raises ReportError where the file is none, or is one of another schema.
+    """
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        if fields["schema"] != SCHEMA:
+            raise ReportError(f"{path} is of the schema {fields['schema']!r}, and {SCHEMA!r} is read: make it anew")
+        suites = tuple(_suite_of(suite) for suite in fields["suites"])
+        made = Made(fields["made"], fields["code"], fields["versions"], fields["machine"])
+        return Report(suites, fields["skipped"], fields["config"]), made
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ReportError(f"{path} cannot be read as a {REPORT} of quoteproof-eval ({reason})") from error
 
 
-def _suite(suite: SuiteReport) -> dict[str, Any]:
-    answers = [result.answer for result in suite.results if result.answer is not None]
+def _suite(suite: SuiteReport) -> Fields:
+    records: dict[str, Any] = {}
+    results = [_result(result, suite.texts, records) for result in suite.results]
     return {
         "name": suite.name,
         "documents": len(suite.texts),
         "index": suite.index,
-        "engines": sorted({answer.engine for answer in answers}),
-        "models": sorted({model for answer in answers for model in answer.models}),
+        "engines": engines(suite),
+        "models": models(suite),
         "seconds": round(suite.seconds, 3),
         "scores": [asdict(score) for score in suite.scores],
         "slices": {name: [asdict(score) for score in scores] for name, scores in suite.slices.items()},
         "curves": dict(suite.curves),
-        "results": [_result(result, suite.texts) for result in suite.results],
+        "records": records,
+        "results": results,
     }
 
 
-def _result(result: Result, texts: Mapping[str, str]) -> dict[str, Any]:
-    case = result.case
-    return {
-        "id": case.id,
-        "kind": case.kind,
-        "held_out": case.held_out,
-        "question": case.question,
-        "history": [asdict(turn) for turn in case.history],
-        "documents": case.documents,
-        "wanted": {
-            "outcome": case.wanted,
-            "short": case.short,
-            "no_short": case.no_short,
-            "evidence": [[_place(place, texts) for place in group] for group in case.evidence],
-        },
-        "got": _got(result, texts),
-        "values": dict(result.values),
-    }
-
-
-def _place(place: Place, texts: Mapping[str, str]) -> dict[str, Any]:
-    words = place.span.of(texts[place.uri])
-    return {"uri": place.uri, "start": place.span.start, "end": place.span.end, "text": words}
-
-
-def _got(result: Result, texts: Mapping[str, str]) -> dict[str, Any]:
+def _result(result: Result, texts: Mapping[str, str], records: dict[str, Any]) -> Fields:
+    """What is read back, and beside it what a person or a script looks for."""
     answer = result.answer
-    if answer is None:
-        return {"fault": result.fault}
     return {
-        "outcome": answer.outcome,
-        "understood": answer.understood,
-        "text": answer.text if answer.statements else None,
-        "short": short_answers(answer),
-        "citations": [_citation(citation, texts) for citation in citations(answer)],
-        "nearest": [_citation(citation, texts) for citation in answer.nearest],
-        "dropped": [asdict(dropped) for dropped in answer.dropped],
-        "confidence": answer.confidence,
-        "remarks": answer.remarks,
+        "id": result.case.id,
+        "outcome": answer.outcome if answer else "fault",
+        "text": answer.text if answer and answer.statements else None,
+        "quotes": [_quote(citation, texts) for citation in citations(answer)] if answer else [],
+        "gold": [
+            [place.span.of(texts[place.uri]) for place in group if place.uri in texts] for group in result.case.evidence
+        ],
+        **result_fields(result, records),
     }
 
 
-def _citation(citation: Citation, texts: Mapping[str, str]) -> dict[str, Any]:
-    span = citation.span
-    return {
-        "uri": citation.document.uri,
-        "start": span.start,
-        "end": span.end,
-        "quote": citation.text,
-        "valid": stands(citation, texts),
-    }
+def _quote(citation: Citation, texts: Mapping[str, str]) -> Fields:
+    return {"uri": citation.document.uri, "quote": citation.text, "valid": stands(citation, texts)}
+
+
+def _suite_of(fields: Mapping[str, Any]) -> SuiteReport:
+    return SuiteReport(
+        name=fields["name"],
+        index=fields["index"],
+        seconds=fields["seconds"],
+        texts={},
+        results=tuple(_results_of(fields["results"], fields["records"])),
+        scores=_SCORES.validate_python(fields["scores"]),
+        slices={name: _SCORES.validate_python(scores) for name, scores in fields["slices"].items()},
+        curves={name: _CURVE.validate_python(points) for name, points in fields["curves"].items()},
+    )
+
+
+def _results_of(results: Sequence[Mapping[str, Any]], records: Mapping[str, Any]) -> list[Result]:
+    return [result_of({name: each[name] for name in _READ_BACK}, records) for each in results]
+
+
+_READ_BACK = ("case", "answer", "seconds", "fault", "values")
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 
 from evals.measures import measures
 from evals.nouns import Asker, EvalCase, Reading, Result
 from vectorstore.errors import QuoteproofError
+
+NOTHING_KNOWN: Mapping[str, Result] = MappingProxyType({})
 
 
 def ask_all(
@@ -19,19 +22,23 @@ def ask_all(
     *,
     jobs: int = 1,
     reading: Callable[[], Reading | None] = lambda: None,
-    done: Callable[[], None] = lambda: None,
+    known: Mapping[str, Result] = NOTHING_KNOWN,
+    done: Callable[[Result], None] = lambda _: None,
 ) -> list[Result]:
     """A measured result for each case, in order.
 
     ``texts`` are the documents by uri, to hold the quotes to. ``reading`` gives what the answer that was last asked
-    for in this thread read; ``done`` is called after each case. An error that the product names is a result, a
-    fault; any other error stops the run.
+    for in this thread read. ``known`` are results by case id that an earlier run left: they are not asked again.
+    ``done`` is called with each new result, from the thread that asked. An error that the product names is a result,
+    a fault; any other error stops the run.
     """
 
     def one(case: EvalCase) -> Result:
+        if case.id in known:
+            return known[case.id]
         asked = _ask(asker, case, reading)
         result = replace(asked, values=measures(asked, texts))
-        done()
+        done(result)
         return result
 
     with ThreadPoolExecutor(jobs) as pool:

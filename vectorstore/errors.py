@@ -25,7 +25,9 @@ class QuoteproofError(Exception):
         ├── QuoteRefused           go on without the quote                    (assistant.errors)
         ├── SavedAnswerError       name a file that holds a saved answer      (assistant.errors)
         ├── CaseError              mend the case or the document it names     (evals.errors)
-        └── DataMissing            fetch the data, or go on without the suite (evals.errors)
+        ├── DataMissing            fetch the data, or go on without the suite (evals.errors)
+        ├── ReportError            name another report, or delete the damaged (evals.errors)
+        └── ThresholdError         mend the file of thresholds                (evals.errors)
     """
 
 

@@ -23,14 +23,14 @@ def test_a_run_writes_a_report_with_every_case(tmp_path: Path, capsys: pytest.Ca
     (suite,) = report["suites"]
 
     assert status == 0
-    assert report["schema"] == "quoteproof-eval/1"
+    assert report["schema"] == "quoteproof-eval/2"
     assert report["config"]["engine"] == "scripted"
     assert report["machine"]["cores"] >= 1
     assert report["versions"]["numpy"]
     assert (suite["name"], suite["documents"], suite["index"]) == ("article", 1, "1 documents")
     assert len(suite["results"]) == 64
-    assert suite["results"][0]["wanted"]["evidence"][0][0]["text"].startswith("The municipality of Almaty")
-    assert suite["results"][0]["got"]["outcome"] == "not_in_documents"
+    assert suite["results"][0]["gold"][0][0].startswith("The municipality of Almaty")
+    assert suite["results"][0]["outcome"] == "not_in_documents"
     assert {"held out", "not held out", "near miss"} <= suite["slices"].keys()
     score = next(score for score in suite["scores"] if score["name"] == "refusal recall")
     assert score["value"] == 1
@@ -44,14 +44,14 @@ def test_a_quote_that_is_not_there_is_an_exit_status(tmp_path: Path) -> None:
     status, report = _run(tmp_path, _misquotes)
 
     assert status == 1
-    assert not report["suites"][0]["results"][0]["got"]["citations"][0]["valid"]
+    assert not report["suites"][0]["results"][0]["quotes"][0]["valid"]
 
 
 def test_faults_of_the_product_stand_in_the_report(tmp_path: Path) -> None:
     status, report = _run(tmp_path, fails, "--limit", "3")
 
     assert status == 0
-    assert [result["got"]["fault"][:11] for result in report["suites"][0]["results"]] == ["EngineError"] * 3
+    assert [result["fault"][:11] for result in report["suites"][0]["results"]] == ["EngineError"] * 3
 
 
 def test_a_suite_without_data_is_skipped_with_the_reason(
