@@ -1,0 +1,33 @@
+"""LangChain's client of the local server."""
+
+from __future__ import annotations
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.local.server import LocalServer, missing_package
+
+
+def local_model(server: LocalServer, max_tokens: int, timeout: float) -> BaseChatModel:
+    """A chat model that speaks to the server as to any with OpenAI's interface; ``timeout`` in seconds.
+
+    It passes by each proxy and address that a variable of the environment names: no word leaves this machine.
+    Raises EngineError where the client's package is missing.
+    """
+    try:
+        from langchain_openai import ChatOpenAI  # noqa: PLC0415  an extra, and seconds to import
+        from openai import DefaultAsyncHttpxClient, DefaultHttpxClient  # noqa: PLC0415  comes with it
+    except ImportError as error:
+        raise missing_package() from error
+    return ChatOpenAI(
+        model=server.model,
+        base_url=server.base_url,
+        api_key=server.api_key,
+        max_completion_tokens=max_tokens,
+        timeout=timeout,
+        max_retries=0,
+        temperature=0,
+        openai_proxy="",
+        http_socket_options=(),
+        http_client=DefaultHttpxClient(trust_env=False),
+        http_async_client=DefaultAsyncHttpxClient(trust_env=False),
+    )
