@@ -10,22 +10,27 @@ from pathlib import Path
 from rich.console import Console
 
 from evals.bench import Bench
+from evals.compare import compare
 from evals.evaluate import evaluate
 from evals.journal import journal_in
+from evals.junit import junit_xml
+from evals.nouns import Report
 from evals.progress import Screen
-from evals.report import code_digest, made_now, write_report
+from evals.report import REPORT, code_digest, made_now, put, read_report, write_report
 from evals.suites import SUITES, Choice
-from evals.table import print_report
+from evals.table import print_checks, print_comparison, print_report
+from evals.thresholds import Threshold, load_thresholds, verdict
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
-_FAULT, _INTERRUPTED = 2, 130
+_MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
 _MODES = {"reading": ("reading",), "library": ("library",), "both": ("reading", "library")}
 
 
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
-    """0 when the suites were asked or skipped, 1 when a quote was not its document's own words, 2 on a fault.
+    """0 when every threshold is met, 1 when one is not, 2 on a fault, 130 after Ctrl-C.
 
+    One threshold always holds: every quote is its document's own words.
     ``bench`` is what is measured: the product, where none is given.
     """
     options = _parser().parse_args(argv)
@@ -42,6 +47,9 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
 
 
 def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
+    """The journal stays where a threshold names what was not measured: once it is mended, nothing is asked again."""
+    thresholds = load_thresholds(options.thresholds) if options.thresholds else ()
+    older = read_report(options.compare)[0] if options.compare else None
     measured = {"code": code_digest(), **bench.config}
     with journal_in(options.out, measured, screen.say) as journal:
         with screen:
@@ -54,12 +62,20 @@ def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
                 begin=screen.begin,
                 journal=journal,
             )
-        place = write_report(report, made_now(), options.out)
-    console = Console()
+        write_report(report, made_now(), options.out)
+        return _tell(report, older, thresholds, options.out, Console())
+
+
+def _tell(report: Report, older: Report | None, thresholds: Sequence[Threshold], folder: Path, console: Console) -> int:
     print_report(report, console)
-    console.print(f"report: {place}", highlight=False, soft_wrap=True)
-    quoted = [score.value for suite in report.suites for score in suite.scores if score.name == "quotes valid"]
-    return int(any(share < 1 for share in quoted))
+    comparison = None if older is None else compare(older, report)
+    if comparison is not None:
+        print_comparison(comparison, console)
+    checks = verdict(report, thresholds)
+    print_checks(checks, console)
+    put(folder / "junit.xml", junit_xml(report, checks))
+    console.print(f"report: {folder / REPORT}", highlight=False, soft_wrap=True)
+    return _MET if all(check.met for check in checks) else _NOT_MET
 
 
 def _parser() -> ArgumentParser:
@@ -71,7 +87,9 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--mode", choices=tuple(_MODES), default="both", help="with the paragraph given, or over all")
     parser.add_argument("--limit", type=_positive, metavar="N", help="ask a sample of each suite, always the same")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked side by side")
-    parser.add_argument("--out", type=Path, default=Path("runs", "eval"), metavar="DIR", help="where report.json goes")
+    parser.add_argument("--out", type=Path, default=Path("runs", "eval"), metavar="DIR", help="where the report goes")
+    parser.add_argument("--thresholds", type=Path, metavar="FILE", help="what scores must reach, for the exit status")
+    parser.add_argument("--compare", type=Path, metavar="OLDER", help="the report.json of a run before")
     return parser
 
 

@@ -122,7 +122,7 @@ def _suite(suite: SuiteReport) -> Fields:
         "index": suite.index,
         "engines": engines(suite),
         "models": models(suite),
-        "seconds": round(suite.seconds, 3),
+        "seconds": suite.seconds,
         "scores": [asdict(score) for score in suite.scores],
         "slices": {name: [asdict(score) for score in scores] for name, scores in suite.slices.items()},
         "curves": dict(suite.curves),

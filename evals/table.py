@@ -1,15 +1,22 @@
-"""A report as tables on the terminal."""
+"""A report, its verdict and what moved since an older one, as tables on the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from evals.compare import Comparison, Flips, SuiteComparison
+from evals.failures import JUDGED, outcome_of
 from evals.nouns import Report, Score, SuiteReport
+from evals.thresholds import Check
+from ingest.tables import printable
 
 _SLICED = ("outcome accuracy", "evidence hit")
+_FLIPPED = 20
+"""How many cases of a kind are listed on the terminal; the page lists all."""
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -20,6 +27,69 @@ def print_report(report: Report, console: Console) -> None:
             console.print(_slices(suite))
     for name, reason in report.skipped.items():
         console.print(f"{name} was skipped: {reason}", markup=False, highlight=False)
+
+
+def print_checks(checks: Sequence[Check], console: Console) -> None:
+    """A line for each threshold that is not met, or one that says that all are."""
+    for check in checks:
+        if not check.met:
+            got = "was not measured" if check.value is None else f"is {check.value:.3f}"
+            wanted = f"wanted {check.threshold.bound}"
+            _line(console, f"not met: {check.threshold.score} of {check.threshold.suite} {got}, {wanted}")
+    if checks and all(check.met for check in checks):
+        _line(console, f"all {len(checks)} thresholds are met")
+
+
+def print_comparison(comparison: Comparison, console: Console) -> None:
+    """What was set otherwise, then for each suite of both reports what moved and which cases flipped."""
+    for name, (older, newer) in comparison.config.items():
+        _line(console, f"set otherwise: {name}, {older!r} then, {newer!r} now")
+    for suite in comparison.suites:
+        _compared(suite, console)
+    for name in comparison.alone:
+        _line(console, f"{name} is in one of the reports only")
+
+
+def _compared(suite: SuiteComparison, console: Console) -> None:
+    left_out = f"; {suite.unpaired} are in one report only, or were changed" if suite.unpaired else ""
+    _line(console, f"{suite.name}, {suite.paired} cases of both reports{left_out}")
+    if suite.changes:
+        console.print(_changes(suite))
+    else:
+        _line(console, "no measure moved")
+    for flips in suite.flips:
+        for line in _flipped(flips):
+            _line(console, line)
+
+
+def _changes(suite: SuiteComparison) -> Table:
+    table = Table("measure")
+    for column in ("then", "now", "difference", "95 %", "n"):
+        table.add_column(column, justify="right")
+    table.add_column("more than noise")
+    for change in suite.changes:
+        interval = "-" if change.low is None else f"{change.low:+.3f} to {change.high:+.3f}"
+        figures = (f"{change.older:.3f}", f"{change.newer:.3f}", f"{change.difference:+.3f}", interval, f"{change.n:,}")
+        table.add_row(change.measure, *figures, "yes" if change.beyond_noise else "no")
+    return table
+
+
+def _flipped(flips: Flips) -> Iterator[str]:
+    if not (flips.fixed or flips.broken):
+        return
+    noise = "more than noise" if flips.beyond_noise else "may be noise"
+    counts = f"{len(flips.fixed)} fixed, {len(flips.broken)} broken"
+    yield f"{JUDGED[flips.measure]}: {counts} of {flips.n}, McNemar p = {flips.p:.2g}, {noise}"
+    for name, pairs in (("fixed", flips.fixed), ("broken", flips.broken)):
+        for older, newer in pairs[:_FLIPPED]:
+            case = newer.case
+            yield f"  {name} {case.id}: {case.question} ({outcome_of(older)} then, {outcome_of(newer)} now)"
+        if len(pairs) > _FLIPPED:
+            yield f"  and {len(pairs) - _FLIPPED} more {name}"
+
+
+def _line(console: Console, line: str) -> None:
+    console.print(Text(printable(line)), soft_wrap=True)
 
 
 def _scores(suite: SuiteReport) -> Table:

@@ -103,3 +103,53 @@ def _bench(reply: Reply) -> FakeBench:
 def _misquotes(asked: EvalCase) -> Answer:
     citation: Citation = cite(Source("documents/almaty-lawsuit.txt", "", "x" * 99), Span(0, 5), "words")
     return Answer(asked.question, asked.question, Outcome.ANSWERED, (Statement("words", (citation,)),))
+
+
+def test_thresholds_decide_the_exit_status_and_stand_in_junit_xml(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "thresholds.toml"
+    file.write_text('[article]\n"outcome accuracy" = {at_least = 0.99}\n')
+    options = ("--limit", "4", "--thresholds", str(file))
+
+    assert _run(tmp_path, always_refuses, *options)[0] == 1
+    assert "not met: outcome accuracy of article" in capsys.readouterr().out
+    assert 'message="0.' in (tmp_path / "junit.xml").read_text()
+    file.write_text('[article]\n"outcome accuracy" = {at_least = 0.01}\n')
+    assert _run(tmp_path, always_refuses, *options)[0] == 0
+    assert "all 1 thresholds are met" in capsys.readouterr().out
+
+
+def test_a_threshold_of_no_score_is_a_fault_after_which_nothing_is_asked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "thresholds.toml"
+    file.write_text('[article]\n"outcome acuracy" = {at_least = 0.01}\n')
+    options = ("--limit", "4", "--thresholds", str(file))
+
+    assert _run(tmp_path, always_refuses, *options)[0] == 2
+    assert "'outcome acuracy'" in capsys.readouterr().err
+    file.write_text('[article]\n"outcome accuracy" = {at_least = 0.01}\n')
+    assert _run(tmp_path, fails, *options)[0] == 0
+    assert "going on after 4 of 4 cases" in capsys.readouterr().err
+
+
+def test_a_run_is_compared_with_one_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _run(tmp_path / "then", always_refuses, "--limit", "4")
+    _run(tmp_path / "now", fails, "--limit", "4", "--compare", str(tmp_path / "then" / "report.json"))
+
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "article, 4 cases of both reports" in shown
+    assert "1 broken of 4" in shown
+    assert "not_in_documents then, fault now" in shown
+
+
+def test_a_report_to_compare_with_is_read_before_anything_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["article", "--compare", str(tmp_path / "none.json")], _bench(_not_asked)) == 2
+    assert "none.json" in capsys.readouterr().err
+
+
+def _not_asked(asked: EvalCase) -> Answer:
+    raise AssertionError(asked.id)

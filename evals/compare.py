@@ -1,0 +1,162 @@
+"""Two reports of the same suites: what moved, which cases flipped, and whether it is more than noise.
+
+Cases are paired by suite and id, and only where they ask and want the same in both reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from evals.curves import Numbers
+from evals.failures import JUDGED
+from evals.intervals import interval
+from evals.nouns import Report, Result, SuiteReport
+
+SIGNIFICANT = 0.05
+
+Pair = tuple[Result, Result]
+"""What came of one case, older first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The mean of a measure over the ``n`` cases that have it in both reports.
+
+    ``low`` and ``high`` bound the difference: a paired bootstrap of the cases (Efron 1979), 95 %.
+    """
+
+    measure: str
+    n: int
+    older: float
+    newer: float
+    low: float | None
+    high: float | None
+
+    @property
+    def difference(self) -> float:
+        return self.newer - self.older
+
+    @property
+    def beyond_noise(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """The cases that a judged measure tells apart in the two reports; ``p`` is McNemar's exact one, two-sided."""
+
+    measure: str
+    n: int
+    fixed: tuple[Pair, ...]
+    broken: tuple[Pair, ...]
+    p: float
+
+    @property
+    def beyond_noise(self) -> bool:
+        return self.p < SIGNIFICANT
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A score of both reports over all their cases."""
+
+    score: str
+    older: float
+    newer: float
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteComparison:
+    """A suite of both reports. ``unpaired`` counts the cases that only one of them has, or that were changed."""
+
+    name: str
+    paired: int
+    unpaired: int
+    moved: tuple[Moved, ...]
+    changes: tuple[Change, ...]
+    flips: tuple[Flips, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``suites`` are those of both reports, ``alone`` the names of the others, ``config`` what was set otherwise."""
+
+    suites: tuple[SuiteComparison, ...]
+    alone: tuple[str, ...]
+    config: Mapping[str, tuple[Any, Any]]
+
+
+def compare(older: Report, newer: Report) -> Comparison:
+    before = {suite.name: suite for suite in older.suites}
+    now = {suite.name: suite for suite in newer.suites}
+    return Comparison(
+        suites=tuple(_suite(before[name], now[name]) for name in now if name in before),
+        alone=tuple(sorted(before.keys() ^ now.keys())),
+        config=dict(_differences(older.config, newer.config)),
+    )
+
+
+def mcnemar(fixed: int, broken: int) -> float:
+    """The two-sided exact p of that many flips each way where both are as likely (McNemar 1947)."""
+    from scipy.stats import binomtest  # noqa: PLC0415 - slow to load, and only a comparison needs it
+
+    return float(binomtest(fixed, fixed + broken).pvalue) if fixed + broken else 1.0
+
+
+def _suite(older: SuiteReport, newer: SuiteReport) -> SuiteComparison:
+    before = {result.case.id: result for result in older.results}
+    pairs = [(old, new) for new in newer.results if (old := before.get(new.case.id)) and old.case == new.case]
+    every = before.keys() | {result.case.id for result in newer.results}
+    return SuiteComparison(
+        name=newer.name,
+        paired=len(pairs),
+        unpaired=len(every) - len(pairs),
+        moved=tuple(_moved(older, newer)),
+        changes=tuple(_changes(pairs)),
+        flips=tuple(_flips(pairs)),
+    )
+
+
+def _moved(older: SuiteReport, newer: SuiteReport) -> Iterator[Moved]:
+    before = {score.name: score.value for score in older.scores}
+    for score in newer.scores:
+        if score.name in before and before[score.name] != score.value:
+            yield Moved(score.name, before[score.name], score.value)
+
+
+def _changes(pairs: Sequence[Pair]) -> Iterator[Change]:
+    """Of the measures that moved. Times are left out: the machine's mood is not drawn with the cases."""
+    names = dict.fromkeys(name for _, new in pairs for name in new.values if not name.startswith("seconds"))
+    for name in names:
+        both = np.array([(o.values[name], n.values[name]) for o, n in pairs if name in o.values and name in n.values])
+        if len(both) and (both[:, 0] != both[:, 1]).any():
+            older, newer = both.mean(axis=0)
+            low, high = interval(both[:, 1:] - both[:, :1], _mean) or (None, None)
+            yield Change(name, len(both), float(older), float(newer), low, high)
+
+
+def _flips(pairs: Sequence[Pair]) -> Iterator[Flips]:
+    for measure in JUDGED:
+        both = [(o, n) for o, n in pairs if measure in o.values and measure in n.values]
+        fixed = tuple((o, n) for o, n in both if o.values[measure] < n.values[measure])
+        broken = tuple((o, n) for o, n in both if o.values[measure] > n.values[measure])
+        if both:
+            yield Flips(measure, len(both), fixed, broken, mcnemar(len(fixed), len(broken)))
+
+
+def _mean(rows: Numbers) -> Numbers:
+    mean: Numbers = rows[..., 0].mean(axis=-1)
+    return mean
+
+
+def _differences(older: Any, newer: Any, at: str = "") -> Iterator[tuple[str, tuple[Any, Any]]]:  # noqa: ANN401 - any JSON
+    if isinstance(older, Mapping) and isinstance(newer, Mapping):
+        for name in dict.fromkeys((*newer, *older)):
+            yield from _differences(older.get(name), newer.get(name), f"{at}.{name}" if at else name)
+    elif older != newer:
+        yield at, (older, newer)

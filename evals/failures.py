@@ -1,0 +1,33 @@
+"""What a case can fail by, told from its measures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from evals.nouns import Result
+
+JUDGED: Mapping[str, str] = MappingProxyType(
+    {
+        "outcome": "wrong outcome",
+        "evidence hit": "evidence missed",
+        "short right": "wrong short answer",
+        "short withheld": "short answer where any is wrong",
+    }
+)
+"""Measures that are 1 or 0, and what a 0 is called."""
+FAULT = "fault"
+MISQUOTED = "quote not in its document"
+
+
+def reasons(result: Result) -> tuple[str, ...]:
+    """Why a result is a failure; empty where it is none."""
+    values = result.values
+    judged = [label for measure, label in JUDGED.items() if values.get(measure) == 0]
+    misquoted = values.get("valid quotes", 0) < values.get("quotes", 0)
+    return (*([FAULT] if result.answer is None else []), *([MISQUOTED] if misquoted else []), *judged)
+
+
+def outcome_of(result: Result) -> str:
+    """The outcome's name, or ``fault``."""
+    return FAULT if result.answer is None else result.answer.outcome.value

@@ -1,0 +1,127 @@
+"""What the scores of a run must reach: a file of thresholds, and the verdict on a report."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+
+from evals.errors import ThresholdError
+from evals.nouns import Report, SuiteReport
+
+QUOTES_VALID = "quotes valid"
+
+
+class Bound(BaseModel):
+    """What a score must reach: at least one side."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Bound:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("says neither at_least nor at_most")
+        return self
+
+    def __str__(self) -> str:
+        sides = (("at least", self.at_least), ("at most", self.at_most))
+        return " and ".join(f"{words} {number:g}" for words, number in sides if number is not None)
+
+    def met_by(self, value: float) -> bool:
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    suite: str
+    score: str
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A threshold and the score that was held to it; None where its suite was skipped, which does not meet it."""
+
+    threshold: Threshold
+    value: float | None
+
+    @property
+    def met(self) -> bool:
+        return self.value is not None and self.threshold.bound.met_by(self.value)
+
+
+def load_thresholds(path: Path) -> tuple[Threshold, ...]:
+    """The thresholds of a TOML file: a table for each suite, in it a bound for each score.
+
+    Raises ThresholdError where the file cannot be read, with the place in it and its value.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        suites = _FILE.validate_python(content)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ThresholdError(f"{path} cannot be read as thresholds: {error}") from error
+    except ValidationError as error:
+        raise ThresholdError(_explain(path, error)) from error
+    return tuple(Threshold(suite, score, bound) for suite, bounds in suites.items() for score, bound in bounds.items())
+
+
+def verdict(report: Report, thresholds: Sequence[Threshold] = ()) -> tuple[Check, ...]:
+    """The thresholds held to a report, and those that always hold: every quote stands in its document.
+
+    Raises ThresholdError where a threshold names a suite or a score that the report does not have.
+    """
+    suites = {suite.name: suite for suite in report.suites}
+    return (*_always(report.suites), *(_check(each, suites, report.skipped) for each in thresholds))
+
+
+_FILE: TypeAdapter[dict[str, dict[str, Bound]]] = TypeAdapter(dict[str, dict[str, Bound]])
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    problem = error.errors()[0]
+    where = " > ".join(map(str, problem["loc"])) or "the file"
+    form = '["SUITE"] and below it "SCORE" = {at_least = 0.8}'
+    return f"{path}: {where} = {problem['input']!r}: {problem['msg']}; write {form}"
+
+
+def _always(suites: Sequence[SuiteReport]) -> Iterator[Check]:
+    for suite in suites:
+        values = _values(suite)
+        if QUOTES_VALID in values:
+            yield Check(Threshold(suite.name, QUOTES_VALID, Bound(at_least=1)), values[QUOTES_VALID])
+
+
+def _check(threshold: Threshold, suites: Mapping[str, SuiteReport], skipped: Mapping[str, str]) -> Check:
+    suite = suites.get(threshold.suite)
+    if suite is None:
+        if threshold.suite.split()[0] in skipped:
+            return Check(threshold, None)
+        raise ThresholdError(
+            f"the thresholds name the suite {threshold.suite!r}, which was not asked; {_known(threshold.suite, suites)}"
+        )
+    values = _values(suite)
+    if threshold.score not in values:
+        raise ThresholdError(
+            f"the thresholds name the score {threshold.score!r}, which {suite.name!r} does not have; "
+            f"{_known(threshold.score, values)}"
+        )
+    return Check(threshold, values[threshold.score])
+
+
+def _values(suite: SuiteReport) -> dict[str, float]:
+    return {score.name: score.value for score in suite.scores}
+
+
+def _known(name: str, names: Mapping[str, Any]) -> str:
+    """The names that there are, the like ones first."""
+    close = get_close_matches(name, names, n=3)
+    meant = f"perhaps {' or '.join(map(repr, close))} was meant; " if close else ""
+    return f"{meant}there are: {', '.join(names)}"

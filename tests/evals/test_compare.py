@@ -1,0 +1,142 @@
+"""Two reports compared: what moved is told, and told from noise, by the arithmetic of paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from assistant.nouns import Answer
+from evals.compare import Comparison, compare, mcnemar
+from evals.nouns import EvalCase, Report
+from evals.table import print_comparison
+from tests.evals.askers import CASES, always_answers, always_refuses, case, right, wrong_place
+from tests.evals.reports import report
+
+MANY = tuple(case(f"built {i}", "1802") for i in range(12)) + tuple(case(f"painter {i}") for i in range(12))
+
+
+@pytest.mark.parametrize(
+    ("fixed", "broken", "p"),
+    [(0, 0, 1), (1, 0, 1), (5, 0, 2 / 32), (6, 0, 2 / 64), (0, 6, 2 / 64), (3, 3, 1), (8, 1, 2 * (1 + 9) / 2**9)],
+)
+def test_mcnemar_is_the_exact_one_of_paper(fixed: int, broken: int, p: float) -> None:
+    assert mcnemar(fixed, broken) == pytest.approx(p)
+
+
+def test_flips_are_told_by_case() -> None:
+    comparison = compare(report(always_answers), report(always_refuses))
+    (suite,) = comparison.suites
+    outcome = next(flips for flips in suite.flips if flips.measure == "outcome")
+
+    assert [new.case.id for _, new in outcome.fixed] == ["painter", "height"]
+    assert [new.case.id for _, new in outcome.broken] == ["built", "burned", "owner"]
+    assert (outcome.n, outcome.p, outcome.beyond_noise) == (5, 1, False)
+    assert (suite.paired, suite.unpaired) == (5, 0)
+
+
+def test_many_flips_one_way_are_more_than_noise() -> None:
+    (suite,) = compare(report(always_answers, MANY), report(right, MANY)).suites
+    outcome = next(flips for flips in suite.flips if flips.measure == "outcome")
+    change = next(change for change in suite.changes if change.measure == "outcome")
+
+    assert (len(outcome.fixed), len(outcome.broken)) == (12, 0)
+    assert outcome.p == pytest.approx(2 / 2**12)
+    assert outcome.beyond_noise
+    assert (change.older, change.newer, change.difference, change.n) == (0.5, 1, 0.5, 24)
+    assert change.beyond_noise
+    assert change.low is not None
+    assert change.high is not None
+    assert 0.25 < change.low < 0.5 < change.high < 0.75
+
+
+def test_one_flip_may_be_noise() -> None:
+    def one_wrong(asked: EvalCase) -> Answer:
+        return always_answers(asked) if asked.id == "painter 3" else right(asked)
+
+    (suite,) = compare(report(right, MANY), report(one_wrong, MANY)).suites
+
+    assert [(change.measure, change.beyond_noise) for change in suite.changes if change.measure == "outcome"] == [
+        ("outcome", False)
+    ]
+    assert not any(flips.beyond_noise for flips in suite.flips)
+
+
+def test_a_wrong_place_is_a_flip_of_the_evidence_alone() -> None:
+    (suite,) = compare(report(right), report(wrong_place)).suites
+    broken = {flips.measure: len(flips.broken) for flips in suite.flips}
+
+    assert broken["outcome"] == 0
+    assert broken["evidence hit"] == 3
+    assert {moved.score for moved in suite.moved} >= {"evidence hit", "evidence F1", "risk in force"}
+
+
+def test_equal_reports_do_not_differ() -> None:
+    comparison = compare(report(right), report(right))
+    (suite,) = comparison.suites
+
+    assert suite.changes == ()
+    assert all(moved.score.startswith("seconds") for moved in suite.moved)
+    assert all(flips.fixed == flips.broken == () for flips in suite.flips)
+    assert comparison.config == {}
+
+
+def test_only_cases_that_ask_the_same_are_paired() -> None:
+    changed = (case("built", "1850"), *CASES[1:4], case("new"))
+    (suite,) = compare(report(right), report(right, changed)).suites
+
+    assert (suite.paired, suite.unpaired) == (3, 3)
+
+
+def test_suites_of_one_report_and_other_settings_are_named() -> None:
+    newer = replace(report(right, name="barn"), config={"engine": "chat", "assistant": {"passages": 8}})
+    comparison = compare(report(right), newer)
+
+    assert comparison.suites == ()
+    assert comparison.alone == ("barn", "farm")
+    assert comparison.config == {"engine": ("scripted", "chat"), "assistant": (None, {"passages": 8})}
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.booleans(), min_size=24, max_size=24), st.lists(st.booleans(), min_size=24, max_size=24))
+def test_what_is_fixed_one_way_is_broken_the_other(first: list[bool], second: list[bool]) -> None:
+    one, other = _half_right(first), _half_right(second)
+    (there,), (back,) = compare(one, other).suites, compare(other, one).suites
+
+    for forth, again in zip(there.flips, back.flips, strict=True):
+        assert [(new, old) for old, new in forth.fixed] == list(again.broken)
+        assert forth.p == pytest.approx(again.p)
+    for change, reverse in zip(there.changes, back.changes, strict=True):
+        assert change.difference == pytest.approx(-reverse.difference)
+        assert change.low == pytest.approx(-(reverse.high or 0))
+
+
+def test_the_terminal_tells_what_moved() -> None:
+    newer = replace(report(right, MANY), config={"engine": "chat"})
+    shown = _shown(compare(report(always_answers, MANY), newer))
+
+    assert "set otherwise: engine, 'scripted' then, 'chat' now" in shown
+    assert "wrong outcome: 12 fixed, 0 broken of 24, McNemar p = 0.00049, more than noise" in shown
+    assert "fixed painter 0: painter 0? (answered then, not_in_documents now)" in shown
+    assert "+0.500" in shown
+
+
+_REFUSALS, _RIGHT = report(always_refuses, MANY), report(right, MANY)
+
+
+def _half_right(chosen: list[bool]) -> Report:
+    (wrong,), (good,) = _REFUSALS.suites, _RIGHT.suites
+    results = tuple(g if c else w for c, w, g in zip(chosen, wrong.results, good.results, strict=True))
+    return Report((replace(good, results=results),), {}, {})
+
+
+def _shown(comparison: Comparison) -> str:
+    console = Console(file=StringIO(), width=200)
+    print_comparison(comparison, console)
+    file = console.file
+    assert isinstance(file, StringIO)
+    return file.getvalue()
