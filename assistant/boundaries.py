@@ -15,7 +15,12 @@ _REACH = 64
 _CURRENCY = "$€£¥¢₩₹₽₸₺₴₦₪₫฿"
 _SIGNS = "+±∓<>≤≥≈~#№§" + _CURRENCY
 _UNITS = "%‰‱°′″+#" + _CURRENCY
-_SPACED_UNIT = re.compile(r"[^\S\n]?[%‰‱°]")
+_SPACED_UNIT = re.compile(
+    r"[^\S\n]?[%‰‱°]"
+    r"|[^\S\n](?:thousand|(?:m|b|tr)illion|per ?cent|[mcµk]?m[²³]?|km/h|m/s|[mµk]?g|[mµ]g/m?l|[mcd]?l|min|h|ha|[km]?V"
+    r"|[kMGT]?W|[kMGT]?Wh|[kMGT]?Hz|[kMGT]B)(?![\w'’/-]|\.\w)"
+)
+"""A unit belongs to its number over a space too, where it could hardly be a word of its own."""
 _HYPHENS = SOFT_HYPHEN + "".join(dash for dash in DASHES if dash not in EM_DASHES)
 _JOINERS = "'/&·^×" + _HYPHENS
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069"
@@ -25,7 +30,7 @@ _SKIPPED_RIGHT = re.compile(rf"\A{_SKIPPED}", re.IGNORECASE)
 _NUMBER_START = re.compile(rf"[{re.escape(_SIGNS + DASHES)}]*[.,]?\d")
 _POSSESSIVE = re.compile(r"'s(?!\w)", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:\A|[\W\d_])[^\W\d_]\.\Z")
-_LINE_WRAP = re.compile(rf"(?<=\w)[{re.escape(_HYPHENS)}][^\S\n]*[{LINE_BREAKS}]\s*(?=\w)")
+_LINE_WRAP = re.compile(rf"(?<=\w)[{re.escape(_HYPHENS)}](?:{SOFT_HYPHEN}|[^\S\n]*[{LINE_BREAKS}]\s*)(?=\w)")
 _GROUP_SPACES = ("\u00a0", "\u2007", "\u2009", "\u202f")
 
 
@@ -58,7 +63,7 @@ def whole_words(text: str, span: Span) -> Span:
     start, end = span.start, min(span.end, len(text))
     while cuts_word(text, start):
         start -= 1
-    while cuts_word(text, end):
+    while cuts_word(text, end) or (span.end < end < len(text) and text[end - 1].isspace()):
         end += 1
     return Span(start, end)
 
@@ -85,7 +90,7 @@ def _half_of_flag(character: str) -> bool:
 
 
 def _cuts_line_wrap(left: str, right: str) -> bool:
-    """A hyphen at the end of a line holds the two halves of a word together."""
+    """A hyphen at the end of a line, or what a loader left of one, holds the two halves of a word together."""
     return any(wrap.start() <= len(left) <= wrap.end() for wrap in _LINE_WRAP.finditer(left + right))
 
 

@@ -29,8 +29,12 @@ _DASHES = re.escape(DASHES)
 _DASH = re.compile(f"[{_DASHES}]")
 _DASH_OR_SOFT = re.compile(f"[{_DASHES}{SOFT_HYPHEN}]")
 _LINE_END = rf"[^\S{LINE_BREAKS}]*[{LINE_BREAKS}]\s*"
-_GAP = re.compile(rf"[\s{_DASHES}]+|{SOFT_HYPHEN}(?:{_LINE_END}(?=\w))?|[{''.join(LIGATURES)}]")
-_WRAP = re.compile(rf"[{_DASHES}]{_LINE_END}")
+_LETTER = r"[^\W\d_]"
+_GAP = re.compile(
+    rf"(?<={_LETTER})[{_DASHES}]{SOFT_HYPHEN}(?={_LETTER})"
+    rf"|[\s{_DASHES}]+|{SOFT_HYPHEN}(?:{_LINE_END}(?=\w))?|[{''.join(LIGATURES)}]"
+)
+_WRAP = re.compile(rf"[{_DASHES}](?:{_LINE_END}|{SOFT_HYPHEN})")
 _SPACES = re.compile(r"\s+")
 _MOST_DASHES = 8
 """In a longer row, as in a drawn line, the dashes are solid characters."""

@@ -67,7 +67,7 @@ _LOADERS = {
     Kind.TEXT: _Loader(1, ("charset-normalizer",)),
     Kind.MARKDOWN: _Loader(1, ("charset-normalizer", "markdown-it-py")),
     Kind.HTML: _Loader(1, ("charset-normalizer", "lxml", "trafilatura")),
-    Kind.PDF: _Loader(1, ("pypdfium2", "pdfplumber")),
+    Kind.PDF: _Loader(2, ("pypdfium2", "pdfplumber")),
     Kind.DOCX: _Loader(1, ("docx2python", "lxml")),
 }
 

@@ -2,7 +2,8 @@
 
 Two lines are one paragraph when the second stands right below the first, in the same size, and its first word
 would not have fitted on the first line: otherwise the line end was meant. A paragraph goes on over a page's end
-by the same test. A hyphen at a line's end is dropped only where the joined word stands elsewhere in the document.
+by the same test. A hyphen at a line's end is dropped only where the joined word stands elsewhere in the document;
+where neither that nor the word with its hyphen does, a soft hyphen after it keeps in mind that it may be the line's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from itertools import pairwise, zip_longest
 from ingest.loaders.pdf_lines import HYPHEN, Line
 from vectorstore.nouns import PageStart
 
+UNDECIDED = "-\u00ad"
+"""A hyphen that a line's end may have put into a word. ``assistant.folding`` knows it as one."""
 _WORD = re.compile(r"[^\W\d_]+")
+_PAIR = re.compile(r"(?<![-\w])[^\W\d_]+-[^\W\d_]+(?![-\w])")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"^[^\W\d_]+")
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃∙·*](\s|$)")
@@ -84,7 +88,9 @@ class _Setting:
         return _CUT_WORD.sub(lambda cut: f"{cut[1]}{self._hyphen(cut[1], cut[2])}{cut[2]}", text)
 
     def _hyphen(self, before: str, after: str) -> str:
-        return "" if before and after and f"{before}{after}".lower() in self._words else "-"
+        if not (before and after) or f"{before}-{after}".lower() in self._words:
+            return "-"
+        return "" if f"{before}{after}".lower() in self._words else UNDECIDED
 
     def _same_block(self, line: Line, following: Line) -> bool:
         if abs(line.size - following.size) > _SAME_SIZE * max(line.size, following.size):
@@ -134,12 +140,13 @@ def _jumps(line: Line, following: Line) -> bool:
 
 
 def _whole_words(lines: Sequence[Line]) -> frozenset[str]:
-    """The words that stand whole on a line, in lower case."""
+    """The words that stand whole on a line, and those of two halves with their hyphen, in lower case."""
     words: set[str] = set()
     for i, line in enumerate(lines):
         cut = i > 0 and lines[i - 1].hyphen
         found = _WORD.findall(_CUT_WORD.sub(" ", line.text))
         words.update(word.lower() for word in found[cut : len(found) - line.hyphen])
+        words.update(pair.lower() for pair in _PAIR.findall(line.text))
     return frozenset(words)
 
 

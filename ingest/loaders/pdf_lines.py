@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HYPHEN = "\x02"
 """What PDFium writes for a hyphen or soft hyphen at the end of a line."""
 _HYPHENS = (0x02, 0xFFFE)
+_PRINTED_HYPHEN = 0x2010
+"""Browsers print this one where they wrap a word; PDFium leaves it as it is."""
 _LINE_ENDS = (0x0A, 0x0D)
 _UNSEEN = (0x00, 0x09, 0x20, 0xA0, *_LINE_ENDS, *_HYPHENS)
 _MIDDLE = 0.3
@@ -78,18 +80,19 @@ def _line(raw: object, codes: Sequence[int], first: int, end: int, number: int, 
     inked = [i for i in range(first, end) if codes[i] not in _UNSEEN]
     if not inked:
         return None
+    wrapped = len(inked) > 1 and codes[inked[-1]] == _PRINTED_HYPHEN
     left, _ = _turned(*_origin(raw, inked[0]), quarters)
     right, _ = _turned(*_far_corner(raw, inked[-1]), quarters)
     letter = next((i for i in inked if chr(codes[i]).isalnum()), inked[0])
     _, baseline = _turned(*_origin(raw, letter), quarters)
     return Line(
-        readable("".join(map(chr, codes[inked[0] : inked[-1] + 1]))),
+        readable("".join(map(chr, codes[inked[0] : inked[-1] + (not wrapped)]))),
         number,
         left=left,
         right=right,
         baseline=baseline,
         size=_size(raw, letter),
-        hyphen=codes[end - 1] in _HYPHENS,
+        hyphen=wrapped or codes[end - 1] in _HYPHENS,
     )
 
 
