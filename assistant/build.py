@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
-from assistant.errors import EngineError
 from assistant.evidence import Ranker
 from assistant.extractive import Extractive
+from assistant.gate import SecondGate
 from assistant.nouns import Answer, Event, Turn
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
@@ -18,7 +18,6 @@ from assistant.retrieve import HybridRetriever
 from vectorstore.closing import Closing
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
-from vectorstore.following import FollowingStore
 from vectorstore.nouns import DocumentRecord
 from vectorstore.opening import open_library
 from vectorstore.ports import Embedder, Store
@@ -83,14 +82,23 @@ class Assistant(Closing):
         return self.store.documents()
 
     def close(self) -> None:
-        if isinstance(self.store, FollowingStore):
+        if isinstance(self.pipeline.engine, Closing):
+            self.pipeline.engine.close()
+        if isinstance(self.store, Closing):
             self.store.close()
 
 
 def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
-    """The engine that the configuration names. Raises EngineError for a name that is none."""
-    if config.engine != "extractive":
-        raise EngineError(f"There is no engine named {config.engine!r}; there is: extractive.")
+    """The engine that the configuration names. Raises EngineError for a name that is none, and where it cannot start.
+
+    Close it where it can be closed.
+    """
     calibration = Calibration.load()
-    ranker = Ranker(Reader.load(), embedder, calibration.ranking)
-    return Extractive(ranker, calibration, config.refuse_below, config.short_from)
+    reader = Reader.load()
+    ranker = Ranker(reader, embedder, calibration.ranking)
+    extractive = Extractive(ranker, calibration, config.refuse_below, config.short_from)
+    if config.engine == Extractive.name:
+        return extractive
+    from assistant.chat.models import load_chat  # noqa: PLC0415  the same
+
+    return load_chat(config.engine, config.chat, extractive, SecondGate(reader, embedder))

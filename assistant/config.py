@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from assistant.chat.config import ChatConfig
 from vectorstore.config import Section, StoreConfig
 
 
@@ -11,8 +12,10 @@ class AssistantConfig(Section):
     """How questions are answered."""
 
     store: StoreConfig = Field(default_factory=StoreConfig)
+    chat: ChatConfig = Field(default_factory=ChatConfig)
     engine: str = "extractive"
-    """What drafts answers: ``extractive`` quotes and writes nothing."""
+    """What drafts answers: ``extractive`` quotes and writes nothing, ``local`` is a small chat model on this machine,
+    and ``provider:model`` is any that LangChain knows."""
     candidates: int = Field(default=50, ge=1, le=1000)
     """Chunks that dense search brings before the lexical score joins in."""
     passages: int = Field(default=8, ge=1, le=50)

@@ -13,7 +13,7 @@ from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts
 from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn
 from assistant.outline import EMPTY_LIBRARY, REMARKS, outline
-from assistant.ports import CancelToken, Engine, Gate, Retriever, Writer
+from assistant.ports import CancelToken, Engine, Retriever, Writer
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
@@ -28,14 +28,10 @@ _QUOTED = (Intent.SUMMARY, Intent.COUNT)
 class Pipeline:
     """Answers questions over a library. Safe from many threads when its parts are."""
 
-    def __init__(
-        self, store: Store, retriever: Retriever, engine: Engine, question_characters: int, gate: Gate | None = None
-    ) -> None:
-        """``gate`` judges what an engine says in words of its own."""
+    def __init__(self, store: Store, retriever: Retriever, engine: Engine, question_characters: int) -> None:
         self.store = store
         self.retriever = retriever
         self.engine = engine
-        self.gate = gate
         self._question_characters = question_characters
 
     def answer(
@@ -128,15 +124,16 @@ class _Proof(NamedTuple):
     clock: _Clock
 
     def of(self, draft: Draft) -> Answer:
+        engine = self.pipeline.engine
         return verify.verify(
             draft,
             question=self.question,
             understood=" ".join(self.parts),
-            engine=self.pipeline.engine.name,
+            engine=engine.name,
             index=self.store.fingerprint,
             seconds=self.clock.seconds,
             store=self.store,
-            gate=self.pipeline.gate,
+            gate=engine.gate if isinstance(engine, Writer) else None,
         )
 
 

@@ -77,6 +77,10 @@ class Writing(Protocol):
 class Writer(Protocol):
     """What an engine also has that writes: slower than it quotes, and able to understand a question by itself."""
 
+    @property
+    def gate(self) -> Gate:
+        """What judges the words that it writes."""
+
     def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
         """The question made self-contained from a history that is not empty, or None where it cannot tell.
 

@@ -61,6 +61,7 @@ class _Sections(BaseSettings):
     store: dict[str, Any] = {}
     ingest: dict[str, Any] = {}
     assistant: dict[str, Any] = {}
+    chat: dict[str, Any] = {}
     page: dict[str, Any] = {}
     evals: dict[str, Any] = {}
 

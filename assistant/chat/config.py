@@ -1,0 +1,32 @@
+"""The chat models' section of the configuration."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+from vectorstore.config import Section
+
+Method = Literal["auto", "json_schema", "function_calling", "json_mode", "prompt"]
+
+
+class ChatConfig(Section):
+    """How a chat model is spoken to."""
+
+    base_url: str | None = Field(default=None, min_length=1)
+    """Where the model is served, as in http://localhost:8080/v1; None is the provider's own address."""
+    api_key: SecretStr | None = None
+    """The provider's key; None lets its package look where it usually does."""
+    method: Method = "auto"
+    """How the model is held to the form of a draft; ``prompt`` asks for JSON in words."""
+    timeout: float = Field(default=120.0, gt=0, le=3600)
+    """Seconds for one answer, with all that is tried again."""
+    retries: int = Field(default=3, ge=0, le=10)
+    """How often a request is made again, after a pause, when the provider has a rate limit or a fault."""
+    prompt_tokens: int = Field(default=1200, ge=200, le=100_000)
+    """About how many tokens of sentences the model reads."""
+    max_tokens: int = Field(default=700, ge=50, le=100_000)
+    """Tokens that it may write."""
+    tracing: bool = False
+    """Whether LangSmith gets what the model gets, as its own variables say; they alone turn nothing on."""

@@ -1,0 +1,84 @@
+"""From a model's reply to a draft: numbers become quotes that code cuts, and what points at nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.chat.narrowing import narrowed
+from assistant.chat.reply import Reply, Said
+from assistant.chat.shown import Sheet, Shown
+from assistant.evidence import Evidence
+from assistant.folding import find
+from assistant.gate_words import disagree
+from assistant.intents import wants_short
+from assistant.lexical import stems
+from assistant.nouns import Claim, Draft, Dropped, Quote
+from vectorstore.nouns import Span
+
+NOT_SHOWN = "ids"
+"""The rule that a statement fails whose sentences were not shown."""
+_LONGEST = 1000
+"""Characters of a statement."""
+
+
+def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence]) -> Draft:
+    """Claims for the statements that point at shown sentences. ``evidence`` is ranked, of the same question."""
+    missing = _missing(reply.missing, question)
+    if not reply.answerable:
+        nearest = tuple(each.quote for each in _known(reply.nearest, shown))
+        return Draft((), nearest, remarks=() if missing is None else (missing,))
+    marked = {(each.document.id, each.sentence): each.span for each in evidence} if wants_short(question) else {}
+    said = [each for each in reply.statements if each.text.strip() or each.ids]
+    return Draft(
+        claims=tuple(_claim(each, cited, marked) for each in said if (cited := _known(each.ids, shown))),
+        remarks=() if missing is None else (missing,),
+        refused=tuple(_refused(each) for each in said if not _known(each.ids, shown)),
+        contradictions=tuple(_contradictions(reply, shown)),
+    )
+
+
+def _claim(said: Said, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Claim:
+    text = _one_line(said.text)
+    quotes = tuple(Quote(each.document, each.span, narrowed(each, text)) for each in cited)
+    if not text:
+        return Claim(tuple(each.quote for each in cited))
+    return Claim(quotes, text, _short(text, cited, marked))
+
+
+def _short(text: str, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Span | None:
+    """What the reader marks in a cited sentence, if the model says it too."""
+    for each in cited:
+        span = marked.get((each.document.id, each.span))
+        if span is not None and find(span.shifted(-each.span.start).of(each.text), text):
+            return span
+    return None
+
+
+def _refused(said: Said) -> Dropped:
+    named = ", ".join(map(str, said.ids[:8])) or "no sentence"
+    return Dropped(_one_line(said.text) or f"({named})", f"it points at {named}, which was not shown", NOT_SHOWN)
+
+
+def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
+    """The shown sentences under these numbers, each once."""
+    return [each for number in dict.fromkeys(ids) if (each := shown.get(number)) is not None]
+
+
+def _contradictions(reply: Reply, shown: Sheet) -> Iterable[tuple[Quote, ...]]:
+    """The groups whose first sentence disagrees with each other one, as far as words can tell."""
+    for group in reply.contradictions:
+        known = _known(group, shown)
+        against = [each for each in known[1:] if disagree(known[0].text, each.text)]
+        if against:
+            yield (known[0].quote, *(each.quote for each in against))
+
+
+def _missing(words: str, question: str) -> str | None:
+    """What is not said, if the model names it in words of the question: others would be said without a proof."""
+    line = _one_line(words).rstrip(".")
+    told = stems(line)
+    return f"The documents do not say: {line}" if told and set(stems(question)).issuperset(told) else None
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())[:_LONGEST]

@@ -1,0 +1,147 @@
+"""The engine for chat models: it shows numbered sentences, and makes a draft of what the model says of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
+
+from assistant.chat.caller import Caller, NotShaped
+from assistant.chat.config import ChatConfig
+from assistant.chat.drafting import drafted
+from assistant.chat.reply import BadReply, Reply, read_reply
+from assistant.chat.rewriting import leans, trusted
+from assistant.chat.shown import Sheet, sheet
+from assistant.chat.wording import AGAIN, REWRITE, RULES, asked, conversation
+from assistant.evidence import Evidence
+from assistant.extractive import Extractive
+from assistant.nouns import Candidate, Draft, Turn, Usage
+from assistant.ports import CancelToken, Gate
+from vectorstore.closing import Closing
+
+_TRIES = 2
+_ECHO = 2000
+
+
+class Chat(Closing):
+    """A chat model that never writes a quote. Safe from many threads; close it when it is not needed any more."""
+
+    def __init__(
+        self, caller: Caller, shape: Runnable[Any, Any] | None, extractive: Extractive, gate: Gate, config: ChatConfig
+    ) -> None:
+        """``shape`` is the model bound to the schema of a draft, or None where it is asked for JSON in words.
+
+        ``extractive`` ranks the sentences, quotes at once, and answers where the model has no usable answer.
+        ``gate`` judges the statements.
+        """
+        self.name = caller.name
+        self.gate = gate
+        self._caller = caller
+        self._shape = shape
+        self._extractive = extractive
+        self._config = config
+
+    def close(self) -> None:
+        self._caller.close()
+
+    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
+        """The question as the model makes it self-contained, if it leans on the history and only its words are used."""
+        if not leans(question):
+            return None
+        messages = [SystemMessage(REWRITE), HumanMessage(conversation(question, history))]
+        return trusted(self._caller.ask(messages, None, self._ends(), cancel).content, question, history)
+
+    def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
+        """Ranks the sentences. Raises Cancelled."""
+        evidence = self._extractive.ranker.rank(question, candidates, cancel)
+        shown = sheet(candidates, evidence, self._config.prompt_tokens)
+        return Writing(self, question, shown, evidence, self._extractive.quoting(question, evidence))
+
+    def draft(
+        self,
+        question: str,
+        history: Sequence[Turn],  # noqa: ARG002  what it holds is in the question already
+        candidates: Sequence[Candidate],
+        cancel: CancelToken,
+    ) -> Draft:
+        """Raises EngineError where the model cannot be asked, Cancelled when asked to stop."""
+        return self.begin(question, candidates, cancel).write(cancel)
+
+    def replied(self, question: str, shown: Sheet, cancel: CancelToken) -> Replied:
+        """The model's draft. One that is no draft is asked for once more. Raises EngineError, Cancelled."""
+        messages: list[BaseMessage] = [SystemMessage(RULES), HumanMessage(asked(shown, question))]
+        ends, shape, usage = self._ends(), self._shape, Usage(0, 0, 0)
+        fault = ""
+        for _ in range(_TRIES):
+            try:
+                sent = self._caller.ask(messages, shape, ends, cancel)
+            except NotShaped:
+                shape = None
+                sent = self._caller.ask(messages, shape, ends, cancel)
+            usage += sent.usage
+            try:
+                return Replied(read_reply(sent.content), usage, "")
+            except BadReply as bad:
+                fault = str(bad)
+            messages += [AIMessage(sent.content[:_ECHO]), HumanMessage(AGAIN.format(fault=fault))]
+        return Replied(None, usage, fault)
+
+    def _ends(self) -> float:
+        return time.monotonic() + self._config.timeout
+
+
+class ChatElsewhere(Chat):
+    """The same where question and sentences leave the machine: it tells to whom."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        shape: Runnable[Any, Any] | None,
+        extractive: Extractive,
+        gate: Gate,
+        config: ChatConfig,
+        receiver: str,
+    ) -> None:
+        super().__init__(caller, shape, extractive, gate, config)
+        self.receiver = receiver
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What the model made of a question, and its cost; ``reply`` is None where it was no draft, and ``fault`` why."""
+
+    reply: Reply | None
+    usage: Usage
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A draft on its way: what can be quoted is there, what the model says comes with ``write``."""
+
+    engine: Chat
+    question: str
+    shown: Sheet
+    evidence: Sequence[Evidence]
+    quotes: Draft
+
+    def write(self, cancel: CancelToken) -> Draft:
+        """Raises EngineError where the model cannot be asked, Cancelled when asked to stop."""
+        if not self.shown.shown:
+            return self.quotes
+        replied = self.engine.replied(self.question, self.shown, cancel)
+        if replied.reply is None:
+            fault = f"{self.engine.name} sent no usable answer ({replied.fault}): these are quotes found without it."
+            return replace(self.quotes, engine=Extractive.name, fault=fault, usage=replied.usage)
+        draft = drafted(replied.reply, self.question, self.shown, self.evidence)
+        return replace(
+            draft,
+            nearest=draft.nearest or self.quotes.nearest,
+            models=(self.engine.name, *self.quotes.models),
+            confidence=self.quotes.confidence,
+            usage=replied.usage,
+        )

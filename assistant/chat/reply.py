@@ -1,0 +1,69 @@
+"""The one form of a chat model's draft, and how what a model sent is read as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.exceptions import OutputParserException
+from langchain_core.utils.json import parse_json_markdown
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+_MOST = 24
+"""Statements, and sentences for each; a model that repeats itself is cut off there."""
+
+
+class BadReply(ValueError):
+    """What a model sent is no draft; the message tells the model why."""
+
+
+class Said(BaseModel):
+    """A statement in words of the model's own and the numbers of the sentences that prove it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[int] = Field(default_factory=list)
+    text: str = ""
+
+
+class Reply(BaseModel):
+    """A model's draft. ``contradictions`` are groups of sentences that do not agree."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answerable: bool
+    statements: list[Said] = Field(default_factory=list)
+    contradictions: list[list[int]] = Field(default_factory=list)
+    missing: str = ""
+    nearest: list[int] = Field(default_factory=list)
+
+
+def reply_schema() -> dict[str, Any]:
+    """The JSON schema of all drafts, the same for every question, so that servers keep what they made of it."""
+    schema = Reply.model_json_schema()
+    for part in (schema, schema["$defs"]["Said"]):
+        part.pop("description", None)
+        part["required"] = list(part["properties"])
+        for name, field in part["properties"].items():
+            part["properties"][name] = {key: field[key] for key in ("type", "items", "$ref") if key in field}
+    return {"title": "Draft", "description": "An answer by numbered sentences.", **schema | {"title": "Draft"}}
+
+
+def read_reply(content: str) -> Reply:
+    """The draft in what a model sent. Raises BadReply.
+
+    Repaired where its JSON stands among other words or is cut off: then the last statement, which may be cut too, goes.
+    """
+    at = content.find("{")
+    if at < 0:
+        raise BadReply("it holds no JSON object")
+    try:
+        reply = Reply.model_validate(parse_json_markdown(content[at:] if "```" not in content else content))
+    except OutputParserException as error:
+        raise BadReply("it is not JSON") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise BadReply(f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}") from error
+    if reply.answerable and not reply.statements:
+        raise BadReply("it is answerable and states nothing")
+    whole = content.rstrip("` \n\t").endswith("}")
+    return reply.model_copy(update={"statements": reply.statements[: _MOST if whole else -1]})

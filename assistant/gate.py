@@ -1,0 +1,132 @@
+"""The second gate: whether a statement's quotes support its words. By rules and the reader; measured, never certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import exp
+
+from assistant.folding import find
+from assistant.gate_rules import RULES, find_name, unproved_names, unproved_words
+from assistant.intents import wants_short
+from assistant.lexical import stems
+from assistant.nouns import Citation, Dropped, Quote, Statement
+from assistant.ports import Judged
+from assistant.quotations import only_quoting
+from assistant.reader.model import Reader
+from assistant.verify import cite
+from vectorstore.nouns import Span
+from vectorstore.ports import Embedder, Store
+from vectorstore.sentences import sentences
+
+NAMES, WORDS, READER = "names", "words", "reader"
+_AROUND = 700
+"""Characters on either side of a quote in which its neighbouring sentences are looked for."""
+_BEFORE, _AFTER = 2, 1
+"""Neighbouring sentences in which a name may stand."""
+_TITLE = 400
+"""Characters at a document's beginning in which its title may stand."""
+_NEAR = 0.6
+"""From this cosine on, a word of a quote is near enough to stand for a word of the statement."""
+_SLOPE, _MIDDLE = 0.45, -2.0
+"""Of the probability that quotes answer, over the reader's margin in logits: fitted by ``python -m evals.gate``."""
+_SURELY_NOT = 0.1
+"""Below this probability the reader says that the quotes do not answer a question for a short answer."""
+_ANSWERS = 0.5
+"""From this probability on, bare quotes answer in the place of words that fell."""
+
+
+class SecondGate:
+    """Judges statements by rules with names; safe from many threads."""
+
+    def __init__(self, reader: Reader, embedder: Embedder) -> None:
+        self._reader = reader
+        self._embedder = embedder
+
+    def judge(self, question: str, statement: Statement, store: Store) -> Judged:
+        """The statement with what proves its names; or its bare quotes, if they answer, or nothing."""
+        named = _with_names(statement, store)
+        failed = self.failed(question, named.text, [citation.text for citation in named.citations])
+        if failed is None:
+            return Judged(named, None)
+        rule, reason = failed
+        bare = self.answers(question, [citation.text for citation in statement.citations]) >= _ANSWERS
+        quoted = replace(statement, text=only_quoting(c.text for c in statement.citations)) if bare else None
+        return Judged(quoted, Dropped(statement.text, f"{rule}: {reason}", rule, quoted=bare))
+
+    def failed(self, question: str, statement: str, quotes: Sequence[str]) -> tuple[str, str] | None:
+        """The first rule that the statement fails, and why."""
+        return next(self.failures(question, statement, quotes), None)
+
+    def failures(self, question: str, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """All rules that it fails; each is asked only when it is reached."""
+        names = unproved_names(statement, quotes)
+        if names:
+            yield NAMES, f"{', '.join(names)}: no such name in the quotes or beside them"
+        for name, rule in RULES.items():
+            reason = rule(statement, quotes)
+            if reason is not None:
+                yield name, reason
+        words = self._unproved(question, statement, quotes)
+        if words:
+            yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
+        if wants_short(question) and self.answers(question, quotes) < _SURELY_NOT:
+            yield READER, "the quotes do not answer the question"
+
+    def _unproved(self, question: str, statement: str, quotes: Sequence[str]) -> list[str]:
+        """The words that nothing in the quotes is like.
+
+        Those of the question prove nothing; where the reader finds that the quotes answer it, they need no proof.
+        """
+        far = self._far(unproved_words(statement, quotes), quotes)
+        asked = {stem for word in far for stem in stems(word)} & set(stems(question))
+        if not asked or self.answers(question, quotes) < _ANSWERS:
+            return far
+        return [word for word in far if not asked.issuperset(stems(word))]
+
+    def answers(self, question: str, quotes: Sequence[str]) -> float:
+        """The reader's probability that the quotes, seen alone, answer the question."""
+        margin = self._reader.read(question, [" ".join(quotes)])[0].margin
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
+
+    def _far(self, words: Sequence[str], quotes: Sequence[str]) -> list[str]:
+        """Those words that no word of the quotes is near to."""
+        if not words:
+            return []
+        held = list(dict.fromkeys(word for quote in quotes for word in quote.split()))
+        vectors = self._embedder.embed([*words, *held])
+        nearest = (vectors[: len(words)] @ vectors[len(words) :].T).max(axis=1)
+        return [word for word, near in zip(words, nearest.tolist(), strict=True) if near < _NEAR]
+
+
+def _with_names(statement: Statement, store: Store) -> Statement:
+    """The statement with a citation more for each name that stands beside its quotes, and not in them."""
+    names = unproved_names(statement.text, [citation.text for citation in statement.citations])
+    if not names:
+        return statement
+    beside = [quote for citation in statement.citations for quote in _beside(citation, store)]
+    found = list(dict.fromkeys(quote for name in names if (quote := _holding(name, beside, store)) is not None))
+    return replace(statement, citations=(*statement.citations, *(cite(quote, store) for quote in found)))
+
+
+def _holding(name: str, quotes: Sequence[Quote], store: Store) -> Quote | None:
+    return next((each for each in quotes if find_name(name, store.text(each.document, each.span).text)), None)
+
+
+def _beside(citation: Citation, store: Store) -> Iterator[Quote]:
+    """The sentences before and after a quote, nearest first, then the title where it stands in the text."""
+    record = citation.document
+    around = Span(max(0, citation.span.start - _AROUND), min(record.characters, citation.span.end + _AROUND))
+    text = store.text(record, around).text
+    places = [place.shifted(around.start) for place in sentences(text)]
+    whole = [place for place in places if not _is_cut(place, around, record.characters)]
+    before = [place for place in whole if place.end <= citation.span.start][-_BEFORE:]
+    after = [place for place in whole if place.start >= citation.span.end][:_AFTER]
+    yield from (Quote(record, place) for place in (*reversed(before), *after))
+    head = store.text(record, Span(0, min(_TITLE, record.characters))).text
+    yield from (Quote(record, place) for place in find(record.title, head)[:1])
+
+
+def _is_cut(place: Span, around: Span, length: int) -> bool:
+    """Whether a sentence may go on outside of the part that was read."""
+    return (place.start == around.start and around.start > 0) or (place.end == around.end and around.end < length)

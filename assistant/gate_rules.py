@@ -1,0 +1,105 @@
+"""The rules of the second gate, each a small function: why the quotes do not support the words, or None.
+
+They are fallible: what each is worth is measured by ``python -m evals.gate``, on development questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from assistant.folding import find
+from assistant.gate_facts import not_carried
+from assistant.gate_words import Word, content, first_words, is_hedged, is_negative, names, quantified
+
+_ALIKE = 5
+"""Letters that two words of one family begin with, as "marriage" and "married" do."""
+_UNSURE = 0.5
+"""From this share of words that the quotes only suppose, a statement supposes too much."""
+_LIGHT = frozenset(
+    """
+    say state mention describ document articl text report sentenc passag includ also due reason accord relat call name
+    know known locat happen take place use involv regard provid refer respect result base caus follow list person peopl
+    thing way part kind type exampl specif main various several certain particular term mean consid becom make
+    """.split()  # noqa: SIM905  words read best as words
+)
+"""Stems that tie words together and tell nothing of their own."""
+
+Rule = Callable[[str, Sequence[str]], str | None]
+
+
+def numbers(statement: str, quotes: Sequence[str]) -> str | None:
+    """Every number, date and amount stands in a quote, as the same value."""
+    return _missing("it is not in the quotes", (fact.words for fact in not_carried(statement, quotes)))
+
+
+def negation(statement: str, quotes: Sequence[str]) -> str | None:
+    """What the statement denies the quotes deny, and the other way round."""
+    if is_negative(statement) and not any(map(is_negative, quotes)):
+        return "it denies what the quotes do not deny"
+    held: dict[str, set[bool]] = {}
+    for word in _all(quotes):
+        held.setdefault(word.stem, set()).add(word.negated)
+    turned = [word.text for word in content(statement) if word.negated not in held.get(word.stem, {word.negated})]
+    return _missing("the quotes say the opposite of it", turned)
+
+
+def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
+    """ "All", "none", "only" and "few" stand in a quote too."""
+    told = set().union(*map(quantified, quotes))
+    return _missing("no quote says so", sorted(quantified(statement) - told))
+
+
+def certainty(statement: str, quotes: Sequence[str]) -> str | None:
+    """What the quotes only suppose, allege or plan, the statement does not say as a fact."""
+    if is_hedged(statement):
+        return None
+    sure: dict[str, bool] = {}
+    for word in _all(quotes):
+        sure[word.stem] = sure.get(word.stem, False) or not word.hedged
+    shared = [word for word in content(statement) if word.stem in sure]
+    unsure = [word.text for word in shared if not sure[word.stem]]
+    return _missing("the quotes only suppose it", unsure) if len(unsure) > _UNSURE * len(shared) else None
+
+
+RULES: Mapping[str, Rule] = {
+    "numbers": numbers,
+    "negation": negation,
+    "quantifiers": quantifiers,
+    "certainty": certainty,
+}
+"""Those that need nothing but the words, in the order in which they are asked."""
+
+
+def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
+    """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
+    stems = {word.stem for word in _all(quotes)}
+    begun = [word for word in first_words(statement) if not {each.stem for each in content(word)} <= stems | _LIGHT]
+    return [name for name in dict.fromkeys([*names(statement), *begun]) if not any(find_name(name, q) for q in quotes)]
+
+
+def find_name(name: str, text: str) -> bool:
+    """Whether a name stands in a text, also in capitals or after a hyphen."""
+    return bool(find(name, text) or find(name.lower(), text.lower()))
+
+
+def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
+    """The content words whose stem, or whose family, no quote has; those that carry nothing left out."""
+    held = {word.stem for word in _all(quotes)}
+    return [
+        word.text
+        for word in content(statement)
+        if word.stem not in held | _LIGHT and not any(_kin(word.stem, stem) for stem in held)
+    ]
+
+
+def _kin(one: str, other: str) -> bool:
+    return len(one) >= _ALIKE and len(other) >= _ALIKE and one[:_ALIKE] == other[:_ALIKE]
+
+
+def _all(quotes: Iterable[str]) -> list[Word]:
+    return [word for quote in quotes for word in content(quote)]
+
+
+def _missing(why: str, words: Iterable[str]) -> str | None:
+    named = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+    return f"{named}: {why}" if named else None

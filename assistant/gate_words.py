@@ -1,0 +1,147 @@
+"""The words of a text as the second gate compares them: which are denied or only supposed, which are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS
+from assistant.gate_facts import facts
+from assistant.lexical import stems
+from assistant.presentation import SAME
+
+# ruff: noqa: SIM905  words read best as words
+
+_NEGATIONS = frozenset(
+    """
+    not no never none neither nor without cannot nobody nothing nowhere non n't hardly barely scarcely
+    """.split()
+)
+_DENYING = frozenset(
+    """
+    deny denies denied denying refuse refuses refused refusing fail fails failed failing lack lacks lacked lacking
+    unable reject rejects rejected forbid forbids forbidden prohibit prohibits prohibited ban bans banned exclude
+    excludes excluded excluding except refrain avoid avoids avoided prevent prevents prevented cancel cancelled
+    """.split()
+)
+"""Verbs that deny what follows them."""
+_REACH = 8
+"""Words after a negation that it may deny, and after a hedge that it may leave unsure."""
+QUANTIFIERS = {
+    "all": "all every each always everyone everybody everything entire whole both any anyone",
+    "none": "none nobody neither never no-one nothing",
+    "most": "most majority mostly mainly chiefly",
+    "few": "few little rarely seldom minority",
+    "only": "only solely exclusively just alone sole",
+    "at least": "least minimum",
+    "at most": "most maximum up",
+    "more": "more above over exceeding exceeds exceed exceeded",
+    "less": "less fewer below under",
+}
+_BINDING = ("all", "none", "only", "few")
+"""What a statement may not say of itself; the others are looser."""
+_HEDGES = frozenset(
+    """
+    may might could would should can alleged allegedly reportedly supposedly accuse accused accuses accusing claim
+    claims claimed plan plans planned propose proposes proposed proposal expect expects expected if unless whether
+    possibly perhaps probably likely suspected rumoured rumored believed considering considers intend intends
+    intended hope hopes hoped suggest suggests suggested seeks sought
+    """.split()
+)
+_CLAUSE_END = re.compile(r"[.;:!?()—]|,(?= (?:but|and|who|which|while|although|though|however|so|yet)\b)|\bbut\b")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word: how it is written, its stem, and whether it stands behind a negation or a hedge of its clause."""
+
+    text: str
+    stem: str
+    negated: bool
+    hedged: bool
+
+
+def content(text: str) -> list[Word]:
+    """The content words of a text in order, those that make up numbers and dates left out."""
+    return [word for clause in _clauses(text.translate(SAME)) for word in _words(clause)]
+
+
+def is_negative(text: str) -> bool:
+    """Whether any word of it denies."""
+    return any(_denies(token) for token in _TOKEN.findall(text.translate(SAME)))
+
+
+def quantified(text: str) -> set[str]:
+    """The kinds of quantifier in it."""
+    tokens = {token.lower() for token in _TOKEN.findall(text.translate(SAME))}
+    return {kind for kind in _BINDING if not tokens.isdisjoint(QUANTIFIERS[kind].split())}
+
+
+def is_hedged(text: str) -> bool:
+    """Whether any word of it makes it less than sure."""
+    return any(token.lower() in _HEDGES for token in _TOKEN.findall(text))
+
+
+def names(text: str) -> list[str]:
+    """The words with a capital that are no first word of a sentence, without function words and months."""
+    found = []
+    for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME)):
+        for place, token in enumerate(re.findall(r"[^\W_]+(?:[-'.&][^\W_]+)*", sentence)):
+            bare = re.sub(r"'s$", "", token)
+            if bare[:1].isupper() and (place or bare.isupper()) and not _is_common(bare):
+                found.append(bare)
+    return found
+
+
+def first_words(text: str) -> list[str]:
+    """The words that have a capital because a sentence begins with them, function words left out."""
+    begun = (re.match(r"\W*([^\W_]+(?:[-'.&][^\W_]+)*)", each) for each in re.split(r"(?<=[.!?])\s+", text))
+    bare = [re.sub(r"['’]s$", "", match[1]) for match in begun if match]
+    return [word for word in bare if word[:1].isupper() and not _is_common(word)]
+
+
+def disagree(one: str, other: str) -> bool:
+    """Whether two sentences speak of the same and differ in a number, a name or a negation."""
+    ours, theirs = content(one), content(other)
+    shared = {word.stem for word in ours} & {word.stem for word in theirs}
+    if len(shared) < 2:
+        return False
+    negated = {(word.stem, word.negated) for word in ours} ^ {(word.stem, word.negated) for word in theirs}
+    opposed = any(stem in shared for stem, _ in negated)
+    values = ({(f.value, f.date) for f in facts(one)}, {(f.value, f.date) for f in facts(other)})
+    called = (set(names(one)), set(names(other)))
+    return opposed or all(a - b for a, b in (values, values[::-1])) or all(a - b for a, b in (called, called[::-1]))
+
+
+def _is_common(word: str) -> bool:
+    return word.lower() in FUNCTION_WORDS or word.lower() in CALENDAR_WORDS or not any(map(str.isalpha, word))
+
+
+def _clauses(text: str) -> Iterator[str]:
+    yield from _CLAUSE_END.split(text)
+
+
+def _words(clause: str) -> Iterator[Word]:
+    denied = hedged = 0
+    for token in _TOKEN.findall(clause):
+        lowered = token.lower()
+        denied = _REACH if _denies(token) else denied - 1
+        hedged = _REACH if lowered in _HEDGES else hedged - 1
+        if denied != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
+            yield from (Word(token, stem, denied > 0, 0 < hedged < _REACH) for stem in _stems(lowered))
+
+
+def _denies(token: str) -> bool:
+    lowered = token.lower()
+    return lowered in _NEGATIONS or lowered in _DENYING or lowered.endswith("n't")
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str) -> Sequence[str]:
+    return tuple(stems(word))
+
+
+_SILENT = FUNCTION_WORDS | frozenset(word for words in QUANTIFIERS.values() for word in words.split())
