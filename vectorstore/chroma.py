@@ -6,7 +6,7 @@ One process at a time may write a folder; ``vectorstore.opening`` sees to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
@@ -14,15 +14,17 @@ from typing import Self
 
 import numpy as np
 from chromadb.api.client import Client
-from chromadb.api.models.Collection import Collection
+from chromadb.api.models.Collection import Collection as ChromaCollection
 
+from vectorstore.apart import set_apart
 from vectorstore.catalog import Catalog
 from vectorstore.chroma_faults import faults_of
 from vectorstore.chroma_place import CHUNKS, DOCUMENTS, open_place
-from vectorstore.chroma_reading import WITH_TEXT, ChromaReading, in_pages, rows_of
+from vectorstore.chroma_reading import WITH_TEXT, ChromaReading, in_pages, rows_of, vectors_of
 from vectorstore.closing import Closing
 from vectorstore.errors import StoreUnavailable
-from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors
+from vectorstore.exact import ExactSearch
+from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Vectors
 from vectorstore.passages import check_additions
 from vectorstore.ports import Addition, Store
 from vectorstore.records import chunk_keys, chunk_metadata, record_from, record_key, record_metadata, record_text
@@ -48,6 +50,7 @@ class ChromaStore(ChromaReading, Closing):
             dimension=dimension,
             page=page,
         )
+        self._exact = ExactSearch(self._catalog, self._stored_vectors)
 
     @classmethod
     def open(cls, path: Path, embedder_name: str, dimension: int, create: bool = False) -> Self:
@@ -90,8 +93,24 @@ class ChromaStore(ChromaReading, Closing):
     def snapshot(self) -> AbstractContextManager[Store]:
         return nullcontext(self)
 
+    def _nearest(self, vector: Vectors, limit: int, within: Collection[str] | None) -> list[Hit]:
+        exact = self._exact.nearest(vector, limit, within)
+        if exact is None:
+            return super()._nearest(vector, limit, within)
+        texts = self._read([key for key, _ in exact], WITH_TEXT)
+        chunks = {chunk.id: chunk for found in texts for chunk in self._living(found)}
+        return [Hit(chunks[key], cosine, "cosine") for key, cosine in exact if key in chunks]
+
+    def _stored_vectors(self, keys: Sequence[str]) -> tuple[list[str], Vectors]:
+        ids: list[str] = []
+        vectors = [np.empty((0, self._dimension), np.float32)]
+        for found in self._read(keys, ["embeddings"]):
+            ids += found["ids"]
+            vectors.append(vectors_of(found).reshape(-1, self._dimension))
+        return ids, np.concatenate(vectors)
+
     @contextmanager
-    def _talking(self, rows: int = 0) -> Iterator[None]:  # noqa: ARG002 - a folder takes what time it needs
+    def _talking(self) -> Iterator[None]:
         if self._closed:
             raise StoreUnavailable(f"{self._place} was closed; open it again")
         with faults_of(self._path):
@@ -113,9 +132,10 @@ class ChromaStore(ChromaReading, Closing):
     def _write_chunks(self, additions: Sequence[Addition]) -> None:
         rows = [row for addition in additions for row in zip(addition.chunks, addition.vectors, strict=True)]
         for page in in_pages(rows, self._page):
+            ids = [chunk.id for chunk, _ in page]
             self._chunks.upsert(
-                ids=[chunk.id for chunk, _ in page],
-                embeddings=np.stack([vector for _, vector in page]),
+                ids=ids,
+                embeddings=set_apart(np.stack([vector for _, vector in page]), ids),
                 documents=[chunk.text for chunk, _ in page],
                 metadatas=[chunk_metadata(chunk) for chunk, _ in page],
             )
@@ -142,7 +162,7 @@ class ChromaStore(ChromaReading, Closing):
             self._chunks.delete(ids=list(page))
 
 
-def _read_records(rows: Collection, page: int) -> list[DocumentRecord]:
+def _read_records(rows: ChromaCollection, page: int) -> list[DocumentRecord]:
     records = []
     for start in range(0, rows.count(), page):
         found = rows.get(limit=page, offset=start, include=WITH_TEXT)

@@ -13,6 +13,7 @@ from vectorstore.catalog import SCHEMA
 from vectorstore.errors import StoreMismatch, StoreNotFound, StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from chromadb.api.client import Client
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 CHUNKS = "chunks"
 DOCUMENTS = "documents"
 _FILE = "chroma.sqlite3"
-_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 1000}
 _NO_INDEX = {"space": "l2", "max_neighbors": 2, "ef_construction": 2, "ef_search": 2}
 """Records are never searched by vector; Chroma wants one all the same."""
+INDEXES = {CHUNKS: cast("Any", {"hnsw": _HNSW}), DOCUMENTS: cast("Any", {"hnsw": _NO_INDEX})}
+"""Collections in the order in which they are made: the documents last, since a library is known by them."""
 _AGAIN = "take the documents in again into a new folder: quoteproof-ingest FOLDER --store NEW"
 
 
@@ -38,6 +41,23 @@ def open_place(path: Path, embedder_name: str, dimension: int, *, create: bool) 
         client.close()
         raise
     return client
+
+
+def made_with(embedder_name: str, dimension: int) -> dict[str, str | int]:
+    """The metadata of a library's collections."""
+    return {"schema": SCHEMA, "embedder": embedder_name, "dimension": dimension}
+
+
+def check_made_with(made: Mapping[str, object], place: str, embedder_name: str, dimension: int, again: str) -> None:
+    """Raises StoreMismatch, which says ``again`` as a way out, where another embedder or version made a library."""
+    schema, embedder, numbers = (made.get(name) for name in ("schema", "embedder", "dimension"))
+    if schema != SCHEMA:
+        raise StoreMismatch(f"{place} has the layout {schema}, and this version reads {SCHEMA}; {again}")
+    if (embedder, numbers) != (embedder_name, dimension):
+        raise StoreMismatch(
+            f"{place} was made with the embedder {embedder} ({numbers} numbers), "
+            f"not with {embedder_name} ({dimension}); set that embedder in the configuration, or {again}"
+        )
 
 
 def _check_folder(path: Path, *, create: bool) -> None:
@@ -66,29 +86,24 @@ def _forget_failed_start(place: str) -> None:
 
 
 def _create_collections(client: Client, embedder_name: str, dimension: int) -> None:
-    """Those that are not there yet; the documents last, since a library is known by them."""
-    made_with = {"schema": SCHEMA, "embedder": embedder_name, "dimension": dimension}
-    for name, index in ((CHUNKS, _HNSW), (DOCUMENTS, _NO_INDEX)):
+    """Those that are not there yet; one of an older version is searched as we do, and stays built as it was."""
+    made = made_with(embedder_name, dimension)
+    for name, index in INDEXES.items():
         try:
-            client.get_collection(name, embedding_function=None)
+            found = client.get_collection(name, embedding_function=None)
         except NotFoundError:
-            client.create_collection(
-                name, embedding_function=None, metadata=made_with, configuration=cast("Any", {"hnsw": index})
-            )
+            client.create_collection(name, embedding_function=None, metadata=made, configuration=index)
+            continue
+        width = index["hnsw"]["ef_search"]
+        if (found.configuration.get("hnsw") or {}).get("ef_search") != width:
+            found.modify(configuration={"hnsw": {"ef_search": width}})
 
 
 def _check_made_with(client: Client, path: Path, embedder_name: str, dimension: int) -> None:
     try:
-        made_with = client.get_collection(DOCUMENTS, embedding_function=None).metadata or {}
+        made = client.get_collection(DOCUMENTS, embedding_function=None).metadata or {}
     except NotFoundError as error:
         raise StoreNotFound(
             f"the Chroma files at {path} hold no library; take documents in first: quoteproof-ingest FOLDER"
         ) from error
-    schema, embedder, numbers = (made_with.get(name) for name in ("schema", "embedder", "dimension"))
-    if schema != SCHEMA:
-        raise StoreMismatch(f"the library at {path} has the layout {schema}, and this version reads {SCHEMA}; {_AGAIN}")
-    if (embedder, numbers) != (embedder_name, dimension):
-        raise StoreMismatch(
-            f"the library at {path} was made with the embedder {embedder} ({numbers} numbers), "
-            f"not with {embedder_name} ({dimension}); set that embedder in the configuration, or {_AGAIN}"
-        )
+    check_made_with(made, f"the library at {path}", embedder_name, dimension, _AGAIN)

@@ -11,6 +11,7 @@ import numpy as np
 from chromadb.api.models.Collection import Collection as ChromaCollection
 from chromadb.api.types import GetResult, Include, Where
 
+from vectorstore.apart import put_back
 from vectorstore.catalog import Catalog
 from vectorstore.errors import DocumentGone, StoreMismatch
 from vectorstore.nouns import Chunk, DocumentRecord, Hit, Passage, Span, Vectors
@@ -41,8 +42,8 @@ class ChromaReading(ABC):
         self._page = page
 
     @abstractmethod
-    def _talking(self, rows: int = 0) -> AbstractContextManager[None]:
-        """A block that talks to Chroma and may move so many rows, whose faults are told as StoreErrors."""
+    def _talking(self) -> AbstractContextManager[None]:
+        """A block that talks to Chroma, whose faults are told as StoreErrors."""
 
     def _name_of(self, document: str) -> str:
         """What the chunks of a document, given by its id, are stored under."""
@@ -71,9 +72,7 @@ class ChromaReading(ABC):
             )
         if limit < 1:
             return []
-        with self._talking():
-            hits = [hit for where in self._filters(within) for hit in self._nearest(vector, limit, where)]
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+        return self._nearest(vector, limit, within)
 
     def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
         if not word.strip():
@@ -90,8 +89,7 @@ class ChromaReading(ABC):
         self._catalog.require(document)
         span, seqs = covered(document, span)
         keys = chunk_keys(self._name_of(document.id), seqs)
-        with self._talking():
-            chunks = {chunk.seq: chunk for found in self._read(keys, WITH_TEXT) for chunk in self._living(found)}
+        chunks = {chunk.seq: chunk for found in self._read(keys, WITH_TEXT) for chunk in self._living(found)}
         if len(chunks) < len(keys):
             raise DocumentGone(f"the text of {document.uri!r} is no longer in the library; ask again")
         return joined([chunks[seq] for seq in seqs], span)
@@ -99,17 +97,17 @@ class ChromaReading(ABC):
     def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
         self._catalog.require(document)
         keys = chunk_keys(self._name_of(document.id), range(len(document.chunk_ends)))
-        with self._talking(len(keys)):
-            pages = list(self._read(keys, ["documents", "embeddings"]))
         return {
-            text: np.asarray(vector, dtype=np.float32)
-            for found in pages
-            for text, vector in zip(found["documents"] or (), cast("Any", found["embeddings"]), strict=True)
+            text: vector
+            for found in self._read(keys, ["documents", "embeddings"])
+            for text, vector in zip(found["documents"] or (), put_back(vectors_of(found), found["ids"]), strict=True)
         }
 
     def _read(self, keys: Sequence[str], include: Include) -> Iterator[GetResult]:
         for page in in_pages(keys, self._page):
-            yield self._chunks.get(ids=list(page), include=include)
+            with self._talking():
+                found = self._chunks.get(ids=list(page), include=include)
+            yield found
 
     def _filters(self, within: Collection[str] | None) -> Iterator[Where | None]:
         """One filter for each page of documents, or none for all of them."""
@@ -120,7 +118,13 @@ class ChromaReading(ABC):
             names = [self._name_of(document) for document in page]
             yield cast("Where", {"document": {"$in": names}})
 
-    def _nearest(self, vector: Vectors, limit: int, where: Where | None) -> list[Hit]:
+    def _nearest(self, vector: Vectors, limit: int, within: Collection[str] | None) -> list[Hit]:
+        """As ``search``, of a vector and a limit that fit."""
+        with self._talking():
+            hits = [hit for where in self._filters(within) for hit in self._indexed(vector, limit, where)]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _indexed(self, vector: Vectors, limit: int, where: Where | None) -> list[Hit]:
         """The nearest living chunks; asks for more as long as chunks without a record take their places."""
         wanted = min(limit, _RESULTS)
         while True:
@@ -178,6 +182,11 @@ class ChromaReading(ABC):
 def rows_of(found: GetResult) -> Iterator[tuple[Mapping[str, Any], str]]:
     """The metadata and the text of each record."""
     return zip(found["metadatas"] or (), found["documents"] or (), strict=True)
+
+
+def vectors_of(found: GetResult) -> Vectors:
+    """As they are stored, shape ``(n, dimension)``."""
+    return np.asarray(cast("Any", found["embeddings"]), dtype=np.float32)
 
 
 def in_pages(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
