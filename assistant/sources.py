@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.nouns import Answer, Citation, Statement
+from vectorstore.nouns import PageStart
 
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -42,9 +43,8 @@ def markers(citations: Iterable[Citation], among: Iterable[Source]) -> list[int]
     return list(dict.fromkeys(numbers[plain(citation.text)] for citation in citations))
 
 
-def page_label(citation: Citation) -> str | None:
+def page_label(page: PageStart | None) -> str | None:
     """As in ``page 4`` or ``page 4 (printed iv)``, or None where there are no pages."""
-    page = citation.page
     if page is None:
         return None
     printed = page.label is not None and page.label != str(page.number)
@@ -54,7 +54,7 @@ def page_label(citation: Citation) -> str | None:
 def place(citation: Citation) -> str:
     """Title, page and uri on one line."""
     title, uri = plain(citation.document.title), plain(citation.document.uri)
-    named = [title, page_label(citation), uri if uri != title else None]
+    named = [title, page_label(citation.page), uri if uri != title else None]
     return ", ".join(part for part in named if part)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.errors import QuestionError
 from assistant.markdown import markdown
-from assistant.page.config import PageConfig
+from assistant.page.config import NOT_AN_EDITOR, PageConfig
 from assistant.page.feedback import Feedback
 from assistant.page.service import Service
 from assistant.page.session import Session, documents_named
@@ -84,7 +84,7 @@ class Actions:
         return Outcome("say", "Thank you: your verdict is kept on this machine.")
 
     def _settings(self, session: Session, sent: Mapping[str, object], _user: str | None) -> Outcome:
-        changed = session.settings.changed(sent)
+        changed = session.settings.changed(sent, self._service.standard)
         self._service.engine(changed)
         session.settings = changed
         return Outcome("say", "Set, from the next question on.")
@@ -105,4 +105,4 @@ class Actions:
 
     def _check_may_edit(self, user: str | None) -> None:
         if not self._config.may_edit(user):
-            raise QuestionError("You may ask, but not add or remove documents: the configuration says who may.")
+            raise QuestionError(NOT_AN_EDITOR)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threading import Lock
 
 from assistant.errors import Cancelled
-from assistant.nouns import Answer
+from assistant.nouns import Answer, Preview
 from assistant.page import render
 from assistant.page.service import Service
 from assistant.page.session import Session, Turn, documents_named
@@ -33,7 +33,7 @@ class Asking:
         """What is shown of the running question, as HTML; empty once the answer is in its conversation."""
         asked = question.encode(errors="replace").decode() if isinstance(question, str) else ""
         conversation = session.current
-        token = CancelToken()
+        token, quotes = CancelToken(), None
         with self._lock:
             self._running[key] = token
         try:
@@ -43,8 +43,10 @@ class Asking:
             for event in assistant.stream(asked, history=conversation.history, documents=chosen, cancel=token):
                 if isinstance(event, Answer):
                     conversation.turns.append(Turn(event, chosen))
+                elif isinstance(event, Preview):
+                    quotes = event.answer
                 else:
-                    yield render.running(asked, event.value)
+                    yield render.running(asked, event.value, quotes, len(conversation.turns))
             yield ""
         except Cancelled:
             yield render.fault(asked, "Stopped, as you asked. Nothing was kept of it.")

@@ -12,6 +12,7 @@ from vectorstore.config import Section
 from vectorstore.errors import ConfigError
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+NOT_AN_EDITOR = "You may ask, but not add or remove documents: the configuration says who may."
 
 
 class PageConfig(Section):
@@ -33,6 +34,11 @@ class PageConfig(Section):
     @property
     def library(self) -> Path:
         return self.assistant.store.folder
+
+    @property
+    def place(self) -> Path | str:
+        """The library's folder, or the address of its server."""
+        return self.assistant.store.url or self.library
 
     @property
     def state(self) -> Path:

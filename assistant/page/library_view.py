@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby, repeat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from assistant.page.markup import attributes, button, line
 from assistant.page.session import Conversation, Session
@@ -25,7 +25,7 @@ def library(
     records: Sequence[DocumentRecord],
     problems: Mapping[str, str],
     chosen: Collection[str] | None,
-    place: Path,
+    place: Path | str,
     may_edit: bool,
 ) -> str:
     """The documents by folder with their ticks, the files that could not be read, and where the library lies."""
@@ -76,14 +76,19 @@ def _document(record: DocumentRecord, chosen: Collection[str] | None, may_edit: 
         if may_edit
         else ""
     )
-    file = plain(record.uri.rpartition("/")[2])
-    facts = " · ".join((file, _KINDS[record.kind], size(record), record.taken_in[:10]))
     notes = "".join(f"<p>{line(note)}</p>" for note in record.notes)
-    words = f'<span dir="auto">{line(record.title or record.uri)}</span><small>{line(facts)}</small>'
+    words = f'<span dir="auto">{line(record.title or record.uri)}</span>{_facts(record)}'
     return (
         f'<li class="qp-document"><input type="checkbox"{attributes(data_uri=record.uri, aria_label=label)}{ticked}>'
         f"{button(words, 'qp-row', data_open=record.id, title=plain(record.uri))}{remove}{notes}</li>"
     )
+
+
+def _facts(record: DocumentRecord) -> str:
+    """Kind, size and day, and before them the file's name where the title does not tell it."""
+    file = record.uri.rpartition("/")[2]
+    named = "" if PurePosixPath(file).stem == record.title else f"<small>{line(file)}</small>"
+    return f"{named}<small>{line(' · '.join((_KINDS[record.kind], size(record), record.taken_in[:10])))}</small>"
 
 
 def _add(may_edit: bool) -> str:
@@ -121,10 +126,13 @@ def _cross(label: str, **data: str) -> str:
     return button("×", "qp-icon", aria_label=label, **data)
 
 
-def _place(place: Path) -> str:
+def _place(place: Path | str) -> str:
+    """A folder, or the address of a server."""
+    about = '<details class="qp-about"><summary>Where this is kept</summary>'
+    if isinstance(place, str):
+        return f"{about}<p>The library is on the server <code>{line(place)}</code>.</p></details>"
     return (
-        '<details class="qp-about"><summary>Where this is kept</summary>'
-        f"<p>The library lies in <code>{line(str(place))}</code>. "
+        f"{about}<p>The library lies in <code>{line(str(place))}</code>. "
         "To empty it, stop the page and delete that folder; to move it, move the folder and set "
         "<code>[store] path</code> in <code>quoteproof.toml</code>.</p></details>"
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.nouns import Answer, Citation, Outcome, Statement
+from assistant.notes import disagreeing, notes
+from assistant.nouns import Answer, Citation, Dropped, Outcome, Statement
 from assistant.page.markup import attributes, button, line, text
 from assistant.page.settings import ENGINES
 from assistant.sources import Source, cited, is_reworded, markers, page_label, plain, said, sources
@@ -29,15 +30,15 @@ def question(words: str) -> str:
     return f'<h2 class="qp-question" dir="auto">{line(words)}</h2>'
 
 
-def running(asked: str, stage: str) -> str:
-    """A question whose answer is on its way: the stages, and nothing that is not proved."""
+def running(asked: str, stage: str, quotes: Answer | None = None, number: int = 0) -> str:
+    """A question whose answer is on its way: the stages, proved quotes where there are some, and nothing else."""
     names = ("searching", "reading", "writing", "checking")
     reached = names.index(stage) if stage in names else 0
     shown = [name for name in names if name != "writing" or stage == "writing"]
     steps = "".join(f"<li{attributes(class_=_step(names.index(name), reached))}>{name}</li>" for name in shown)
     return (
         f'<article class="qp-turn qp-running" aria-busy="true">{question(asked)}'
-        f'<ol class="qp-stages" aria-label="What is being done">{steps}</ol></article>'
+        f'<ol class="qp-stages" aria-label="What is being done">{steps}</ol>{_preview(quotes, number)}</article>'
     )
 
 
@@ -48,6 +49,13 @@ def fault(asked: str, message: str) -> str:
 
 def note(message: str) -> str:
     return f'<p class="qp-note">{line(message)}</p>' if message else ""
+
+
+def _preview(quotes: Answer | None, number: int) -> str:
+    if quotes is None:
+        return ""
+    cards = "".join(_card(source, number) for source in cited(quotes))
+    return f'<div class="qp-answer"><h3 class="qp-nearest">Quotes that may answer</h3>{cards}</div>'
 
 
 def _step(place: int, reached: int) -> str:
@@ -131,7 +139,7 @@ def _quote(citation: Citation) -> str:
 
 
 def _place(citation: Citation, number: int) -> str:
-    named = ", ".join(part for part in (plain(citation.document.title), page_label(citation)) if part)
+    named = ", ".join(part for part in (plain(citation.document.title), page_label(citation.page)) if part)
     return button(line(named), "qp-place", title=plain(citation.document.uri), **_opens(citation, number))
 
 
@@ -151,14 +159,22 @@ def _refused(answer: Answer, number: int) -> str:
 
 
 def _remarks(answer: Answer) -> str:
-    return "".join(map(note, answer.remarks))
+    return _disagreeing(answer) + "".join(map(note, notes(answer)))
+
+
+def _disagreeing(answer: Answer) -> str:
+    return "".join(f'<p class="qp-disagree">{line(each)}</p>' for each in disagreeing(answer))
 
 
 def _dropped(answer: Answer) -> str:
     if not answer.dropped:
         return ""
-    items = "".join(f"<li>{line(each.text)} <em>{line(each.reason)}</em></li>" for each in answer.dropped)
+    items = "".join(f"<li>{line(each.text)} <em>{line(_why(each))}</em></li>" for each in answer.dropped)
     return f'<details class="qp-dropped"><summary>Not proved: {len(answer.dropped)}</summary><ul>{items}</ul></details>'
+
+
+def _why(dropped: Dropped) -> str:
+    return f"{dropped.reason}; its quote stands in its place" if dropped.quoted else dropped.reason
 
 
 def _foot(answer: Answer, number: int) -> str:

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from assistant.page.config import PageConfig
+from assistant.page.config import NOT_AN_EDITOR, PageConfig
 from assistant.page.guard import user_of
 from assistant.page.library_view import size
 from assistant.page.originals import original
@@ -94,7 +94,7 @@ def _upload_route(config: PageConfig, service: Service, uploads: Uploads) -> API
     @routes.post("/documents")
     async def upload(request: Request, name: Annotated[str, Query(min_length=1, max_length=500)]) -> Response:
         if not config.may_edit(user_of(request.headers, config.users)):
-            return JSONResponse({"error": "You may ask, but not add documents: the configuration says who may."}, 403)
+            return JSONResponse({"error": NOT_AN_EDITOR}, 403)
         try:
             incoming = await _received(request, uploads.begin(name, config.max_upload_bytes))
         except (QuoteproofError, OSError) as error:
@@ -156,7 +156,7 @@ def _facts(record: DocumentRecord) -> dict[str, Any]:
 
 
 def _view(view: Window) -> dict[str, Any]:
-    return {"first": view.first, "end": view.end, "pieces": [piece.fields for piece in view.pieces]}
+    return {"first": view.first, "end": view.end, "page": view.page, "pieces": [piece.fields for piece in view.pieces]}
 
 
 def _spans(record: DocumentRecord, others: str) -> list[Span]:

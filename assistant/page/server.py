@@ -98,12 +98,12 @@ class Page:
             session = read_back(stored, self._service.standard, self._service.store)
         except QuoteproofError as error:
             return self._drawn(Session(self._service.standard), request, says=Outcome("say", str(error)))
-        session.is_news()
+        session.news()
         return self._drawn(session, request)
 
     def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:
-            yield [*_UNCHANGED, _outbox(Outcome("say", _GONE))]
+            yield [*_UNCHANGED, _outbox(Outcome("answered", _GONE))]
             return
         sent = _sent(event)
         shown = ""
@@ -115,11 +115,13 @@ class Page:
     def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> list[Any]:
         if session is None:
             return [*_UNCHANGED, _outbox(Outcome("say", _GONE))]
+        before = session.current.id
         try:
             says = self._actions.act(session, _sent(event), self._user(request))
         except QuoteproofError as error:
             says = Outcome("say", str(error))
-        return self._drawn(session, request, says=says)
+        live = None if session.current.id == before else ""
+        return self._drawn(session, request, live, says)
 
     def stop(self, request: gr.Request) -> None:
         self._asking.stop(_key(request))
@@ -134,22 +136,26 @@ class Page:
             return ""
         return view.starters(session.current, questions)
 
-    def _drawn(self, session: Session, request: gr.Request, live: str = "", says: Outcome | None = None) -> list[Any]:
+    def _drawn(
+        self, session: Session, request: gr.Request, live: str | None = "", says: Outcome | None = None
+    ) -> list[Any]:
+        """All parts as they are now; what runs, with ``live`` None, stays as it is."""
         current = session.current
         may_edit = self._config.may_edit(self._user(request))
-        stored = session.stored()
+        news = session.news()
+        records = self._service.documents()
         library = library_view.library(
-            self._service.documents(), self._uploads.problems(), current.documents, self._config.library, may_edit
+            records, self._uploads.problems(), current.documents, self._config.place, may_edit
         )
         return [
             session,
-            stored if stored is not None and session.is_news() else gr.skip(),
+            gr.skip() if news is None else news,
             library_view.conversations(session),
             library,
             view.settings(session, self._service.standard, view.leaves(self._service.engine(session.settings))),
-            view.conversation(current),
+            view.conversation(current, view.welcome(is_empty=not records, may_edit=may_edit)),
             "" if current.turns else gr.skip(),
-            live,
+            gr.skip() if live is None else live,
             gr.skip() if says is None else _outbox(says),
         ]
 

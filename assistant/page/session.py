@@ -68,7 +68,7 @@ class Session:
     conversations: list[Conversation] = field(default_factory=lambda: [Conversation()])
     current_id: str = ""
     full: bool = False
-    _last: str = ""
+    _told: str = ""
 
     @property
     def current(self) -> Conversation:
@@ -102,22 +102,16 @@ class Session:
             raise QuestionError("That answer is not there any more.")
         return turns[number]
 
-    def stored(self) -> dict[str, object] | None:
-        """For the browser's storage, or None with ``full`` set where it does not fit."""
-        value: dict[str, object] = {
-            "format": FORMAT,
-            "current": self.current.id,
-            "conversations": [_fields(each) for each in self.conversations if each.turns],
-        }
-        written = json.dumps(value)
-        self.full = len(written) > STORAGE_CHARACTERS
-        return None if self.full else json.loads(written)
+    def news(self) -> dict[str, object] | None:
+        """What the browser is to store, or None where it is as at the last call: other tabs hear of each writing.
 
-    def is_news(self) -> bool:
-        """Whether what is to be stored differs from what it was at the last call: other tabs hear of each writing."""
-        now = json.dumps([self.current.id, *(_fields(each) for each in self.conversations if each.turns)])
-        before, self._last = self._last, sha256(now.encode()).hexdigest()
-        return before != self._last
+        None too where it does not fit, which ``notice`` tells then.
+        """
+        kept = [_fields(each) for each in self.conversations if each.turns]
+        written = json.dumps({"format": FORMAT, "current": self.current.id, "conversations": kept})
+        self.full = len(written) > STORAGE_CHARACTERS
+        before, self._told = self._told, "" if self.full else sha256(written.encode()).hexdigest()
+        return None if self._told in {before, ""} else json.loads(written)
 
     @property
     def notice(self) -> str:

@@ -31,14 +31,26 @@ class Settings:
         values = {"engine": self.engine, "refuse_below": self.refuse_below, "passages": self.passages}
         return config.model_copy(update=values)
 
-    def changed(self, values: Mapping[str, object]) -> Settings:
+    def changed(self, values: Mapping[str, object], standard: Settings) -> Settings:
         """With what the browser sent. Raises QuestionError for a value that is not offered."""
+        offered = dials(standard)
         engine, dial = values.get("engine", self.engine), values.get("refuse_below", "")
         passages = values.get("passages", self.passages)
-        if engine not in (*ENGINES, self.engine):
+        if engine not in list(engines(standard)):
             raise QuestionError(f"There is no engine named {str(engine)[:40]!r} to choose.")
-        if dial not in ("", *DIALS):
+        if dial not in ("", *offered):
             raise QuestionError(f"How readily it refuses cannot be {str(dial)[:40]!r}.")
         if isinstance(passages, bool) or not isinstance(passages, int) or not 1 <= passages <= 50:
             raise QuestionError(f"The number of passages lies between 1 and 50, not at {str(passages)[:40]}.")
-        return Settings(str(engine), self.refuse_below if dial == "" else DIALS[str(dial)], passages)
+        return Settings(str(engine), self.refuse_below if dial == "" else offered[str(dial)], passages)
+
+
+def engines(standard: Settings) -> Mapping[str, str]:
+    """What may be chosen: each engine and its name on the page."""
+    return {**ENGINES, standard.engine: ENGINES.get(standard.engine, standard.engine)}
+
+
+def dials(standard: Settings) -> Mapping[str, float | None]:
+    """How readily it may refuse, the configuration's own way among them."""
+    configured = standard.refuse_below
+    return DIALS if configured in DIALS.values() else {"as configured": configured, **DIALS}

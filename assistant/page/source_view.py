@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from assistant.errors import QuestionError
+from assistant.sources import page_label
 from vectorstore.nouns import DocumentRecord, PageStart, Span
 from vectorstore.ports import Store
 
@@ -22,11 +23,15 @@ _NEEDLE_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The chunks ``first`` to ``end`` (half-open) of a document, as pieces that tile their text."""
+    """The chunks ``first`` to ``end`` (half-open) of a document, as pieces that tile their text.
+
+    ``page`` is the number of the page on which the quote begins, where there are pages.
+    """
 
     first: int
     end: int
     pieces: tuple[Piece, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def window(store: Store, record: DocumentRecord, chunks: range, quote: Span | No
     whole = Span(record.chunk_span(chunks.start).start, record.chunk_span(chunks.stop - 1).end)
     passage = store.text(record, whole)
     pieces = tuple(_pieces(passage.text, whole, quote, others, passage.page_starts))
-    return Window(chunks.start, chunks.stop, pieces)
+    page = passage.page_at(quote.start if quote else whole.start)
+    return Window(chunks.start, chunks.stop, pieces, None if page is None else page.number)
 
 
 def found(store: Store, record: DocumentRecord, needle: str) -> list[Span]:
@@ -95,16 +101,15 @@ def _pieces(
     ordered = sorted(edges)
     for start, end in pairwise(ordered):
         piece = Span(start, end)
-        yield Piece(start, piece.shifted(-whole.start).of(text), _mark(piece, quote, others), _page(starts.get(start)))
+        yield Piece(
+            start,
+            piece.shifted(-whole.start).of(text),
+            _mark(piece, quote, others),
+            page_label(starts.get(start)) or "",
+        )
 
 
 def _mark(piece: Span, quote: Span | None, others: Sequence[Span]) -> str:
     if quote is not None and quote.contains(piece):
         return "quote"
     return "other" if any(other.contains(piece) for other in others) else ""
-
-
-def _page(page: PageStart | None) -> str:
-    if page is None:
-        return ""
-    return f"Page {page.number}" + (f" ({page.label})" if page.label and page.label != str(page.number) else "")

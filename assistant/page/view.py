@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from assistant.page import render
 from assistant.page.markup import attributes, button, line, text
 from assistant.page.session import Conversation, Session
-from assistant.page.settings import DIALS, ENGINES, PASSAGES, Settings
+from assistant.page.settings import PASSAGES, Settings, dials, engines
 from assistant.ports import Engine, SendsAway
 
 
-def conversation(current: Conversation) -> str:
+def conversation(current: Conversation, welcome: str) -> str:
     """All turns, or the welcome where there is none."""
     notes = "".join(map(render.note, current.notes))
     turns = "".join(render.turn(turn.answer, number, turn.documents) for number, turn in enumerate(current.turns))
-    return notes + (turns or _WELCOME)
+    return notes + (turns or welcome)
+
+
+def welcome(*, is_empty: bool, may_edit: bool) -> str:
+    """What stands before the first question: what to do first, where the library is empty."""
+    if not is_empty:
+        return _WELCOME
+    return _FIRST if may_edit else _WAIT
 
 
 def starters(current: Conversation, questions: Sequence[str]) -> str:
@@ -37,13 +44,16 @@ def leaves(engine: Engine) -> str:
 def settings(session: Session, standard: Settings, told: str) -> str:
     """The choices, each explained in a sentence, with the default marked; ``told`` goes below the question's box."""
     now = session.settings
-    dials = [(name, name, now.refuse_below == value, value == standard.refuse_below) for name, value in DIALS.items()]
-    engines = [(key, name, now.engine == key, standard.engine == key) for key, name in ENGINES.items()]
+    refused = [
+        (name, name, now.refuse_below == value, value == standard.refuse_below)
+        for name, value in dials(standard).items()
+    ]
+    named = [(key, name, now.engine == key, standard.engine == key) for key, name in engines(standard).items()]
     counts = sorted({*PASSAGES, standard.passages})
     passages = [(str(n), str(n), now.passages == n, standard.passages == n) for n in counts]
     return f'<details class="qp-settings"{attributes(data_leaves=told)}><summary>Settings</summary>' + (
-        _choice("engine", "Engine", "What drafts an answer. “Quotes only” writes nothing of its own.", engines)
-        + _choice("refuse_below", "Refuses", "How readily it says that the documents do not say.", dials)
+        _choice("engine", "Engine", "What drafts an answer. “Quotes only” writes nothing of its own.", named)
+        + _choice("refuse_below", "Refuses", "How readily it says that the documents do not say.", refused)
         + _choice(
             "passages", "Passages", "How many passages are read for a question: more finds more, slower.", passages
         )
@@ -66,4 +76,14 @@ _WELCOME = (
     '<div class="qp-welcome"><h2>Ask your documents</h2>'
     "<p>Every answer is a quote from them, checked letter by letter. "
     "Choose a number to see the quote in its place. Where they do not say, you are told so.</p></div>"
+)
+_FIRST = (
+    '<div class="qp-welcome"><h2>Add your first document</h2>'
+    "<p>Then ask about it: every answer is a quote from it, checked letter by letter. "
+    "PDF, Word, HTML, Markdown and text are read.</p>"
+    f"{button('Add documents', 'qp-button qp-primary', data_do='add')}</div>"
+)
+_WAIT = (
+    '<div class="qp-welcome"><h2>No documents yet</h2>'
+    "<p>The library is empty. Ask someone who may add documents to do so, then ask about them here.</p></div>"
 )

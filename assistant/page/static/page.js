@@ -9,7 +9,7 @@ const make = (name, className, words) => {
   if (words !== undefined) made.textContent = words;
   return made;
 };
-for (const part of [".qp-pane", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk", "#qp-settings"]) {
+for (const part of [".qp-pane", ".qp-menu", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk", "#qp-settings"]) {
   while (!one(part)) await new Promise(requestAnimationFrame);
 }
 const act = (what) => trigger("select", { documents: ticked(), ...what });
@@ -17,6 +17,10 @@ const box = one("textarea", element), form = one(".qp-form", element);
 const toast = one(".qp-toast", element), dialog = one(".qp-dialog", element), files = one(".qp-files", element);
 let asking = false, toasting;
 
+const menued = (now) => {
+  document.body.classList.toggle("qp-menued", now);
+  one(".qp-menu").setAttribute("aria-expanded", now);
+};
 const say = (words) => {
   toast.textContent = words;
   toast.classList.add("qp-shown");
@@ -32,7 +36,7 @@ const ticked = () => {
 };
 const showScope = () => {
   const chosen = ticked(), boxes = all("#qp-library input[data-uri]");
-  one(".qp-scope", element).textContent = chosen === null
+  one(".qp-scope", element).textContent = !boxes.length ? "There is no document yet." : chosen === null
     ? (boxes.length === 1 ? "Asks the one document." : `Asks all ${boxes.length} documents.`)
     : `Asks ${chosen.length} of ${boxes.length} documents.`;
   for (const folder of all("#qp-library input[data-folder]")) {
@@ -82,7 +86,7 @@ const hear = () => {
   heard = Number(message.dataset.number);
   const { do: what, words, name } = JSON.parse(message.textContent);
   if (what === "answered") { setAsking(false); requestAnimationFrame(toLast); box.focus({ preventScroll: true }); }
-  if (what === "say") { say(words); setAsking(false); }
+  if (words && (what === "answered" || what === "say")) say(words);
   if (what === "copy") copy(words);
   if (what === "save") save(name, words);
 };
@@ -150,6 +154,7 @@ const send = (file, show) => new Promise((done) => {
   request.send(file);
 });
 const addAll = async (list) => {
+  if (matchMedia("(max-width: 720px)").matches) menued(true);
   const waiting = [...list].map((file) => [file, row(file.name)]);
   for (const [file, show] of waiting) await send(file, show);
   act({ do: "refresh" });
@@ -161,12 +166,19 @@ document.addEventListener("drop", (event) => {
   if (!event.dataTransfer?.files.length) return;
   event.preventDefault();
   document.body.classList.remove("qp-dragging");
-  if (one("#qp-library .qp-drop")) addAll(event.dataTransfer.files);
+  if (one("#qp-library .qp-drop")) addAll(dropped(event.dataTransfer));
+  else say("You may ask, but not add or remove documents: the configuration says who may.");
 });
+
+const dropped = (transfer) => {
+  const folders = new Set([...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory).map((entry) => entry.name));
+  if (folders.size) say("A folder cannot be dropped here: drop its files, or take it in with quoteproof-ingest FOLDER.");
+  return [...transfer.files].filter((file) => !folders.has(file.name));
+};
 
 // --- the source pane ----------------------------------------------------------------------------------------------
 const pane = one(".qp-pane"), sheet = one(".qp-text"), tools = one(".qp-panetools");
-const MOST_PIECES = 60;
+const MOST_BLOCKS = 6, STEP = 12;
 let source = null, quotes = [], place = 0, found = [], foundAt = 0, opener = null, loading = false;
 
 const get = async (path) => {
@@ -176,7 +188,7 @@ const get = async (path) => {
   return value;
 };
 const marks = () => {
-  const same = quotes.filter((quote, at) => at !== place && quote.open === source.id);
+  const same = quotes.filter((quote) => quote.open === source.id && quote.start !== source.start);
   return new URLSearchParams({ start: source.start, end: source.end, others: same.map((q) => `${q.start}-${q.end}`).slice(0, 50).join(",") });
 };
 const block = (view) => {
@@ -195,24 +207,26 @@ const more = async (down) => {
   if (loading || !source) return;
   const blocks = all(".qp-block", sheet);
   const edge = Number(down ? blocks.at(-1).dataset.end : blocks[0].dataset.first);
-  const first = down ? edge : Math.max(0, edge - 12), stop = down ? Math.min(source.chunks, edge + 12) : edge;
+  const first = down ? edge : Math.max(0, edge - STEP), stop = down ? Math.min(source.chunks, edge + STEP) : edge;
   if (first >= stop) return;
+  const of = source;
   loading = true;
   try {
     const query = marks();
     query.set("first", first);
     query.set("stop", stop);
     const fresh = block(await get(`${source.id}/window?${query}`));
+    if (source !== of) return;
     const before = sheet.scrollHeight;
     if (down) sheet.append(fresh); else { sheet.prepend(fresh); sheet.scrollTop += sheet.scrollHeight - before; }
     const drawn = all(".qp-block", sheet);
-    if (drawn.length > 6) {
+    if (drawn.length > MOST_BLOCKS) {
       const tall = sheet.scrollHeight;
       (down ? drawn[0] : drawn.at(-1)).remove();
       if (down) sheet.scrollTop -= tall - sheet.scrollHeight;
     }
-  } catch (error) { say(error.message); }
-  loading = false;
+  } catch (error) { if (source === of) say(error.message); }
+  finally { if (source === of) loading = false; }
 };
 sheet.addEventListener("scroll", () => {
   if (sheet.scrollTop < 400) more(false);
@@ -220,23 +234,25 @@ sheet.addEventListener("scroll", () => {
 }, { passive: true });
 
 const show = async (id, start, end) => {
-  source = { id, start, end, chunks: 0 };
+  const asked = source = { id, start, end, chunks: 0 };
   document.body.classList.add("qp-open");
   loading = true;
   try {
     const view = await get(`${id}?${marks()}`);
+    if (source !== asked) return;
     Object.assign(source, view.document);
     one(".qp-panetitle h2").textContent = source.title;
     one(".qp-panetitle small").textContent = `${source.uri} · ${source.size}`;
-    const link = one(".qp-original"), pages = view.pieces.filter((p) => p.page && p.start <= start).at(-1);
+    const link = one(".qp-original");
     link.hidden = false;
-    link.href = `quoteproof/source/${id}/original` + (source.pdf && pages ? `#page=${pages.page.match(/\d+/)[0]}` : "");
+    link.href = `quoteproof/source/${id}/original` + (source.pdf && view.page ? `#page=${view.page}` : "");
     sheet.replaceChildren(block(view));
     tools.hidden = false;
     const mark = one("mark.qp-quote", sheet);
     if (mark) sheet.scrollTop = mark.offsetTop - sheet.clientHeight / 3; else sheet.scrollTop = 0;
     pane.dataset.ready = `${id}:${start}`;
   } catch (error) {
+    if (source !== asked) return;
     one(".qp-panetitle h2").textContent = "Source";
     one(".qp-panetitle small").textContent = "";
     one(".qp-original").hidden = true;
@@ -258,7 +274,7 @@ const open = (button) => {
   one(".qp-find output").textContent = "";
   quotes = turn === undefined ? [] : all(`#qp-talk .qp-place[data-turn="${turn}"]`).map((each) => ({ ...each.dataset, start: Number(each.dataset.start), end: Number(each.dataset.end) }));
   place = Math.max(0, quotes.findIndex((quote) => quote.open === id && quote.start === Number(start)));
-  document.body.classList.remove("qp-menued");
+  menued(false);
   show(id, Number(start ?? 0), Number(end ?? 0)).then(() => pane.focus({ preventScroll: true }));
 };
 const step = (by) => {
@@ -285,8 +301,8 @@ finder.addEventListener("submit", async (event) => {
 
 // --- clicks and keys ----------------------------------------------------------------------------------------------
 const does = {
-  menu: () => document.body.classList.toggle("qp-menued"),
-  new: () => { document.body.classList.remove("qp-menued"); act({ do: "new" }); box.focus(); },
+  menu: () => menued(!document.body.classList.contains("qp-menued")),
+  new: () => { menued(false); act({ do: "new" }); box.focus(); },
   quiet: (_data, button) => {
     button.setAttribute("aria-pressed", document.body.classList.toggle("qp-hushed"));
     for (const cards of all("#qp-talk details.qp-cards")) delete cards.dataset.asked;
@@ -295,9 +311,9 @@ const does = {
   stop: () => trigger("stop"),
   add: () => files.click(),
   close, next: () => step(1), previous: () => step(-1),
-  switch: ({ id }) => { document.body.classList.remove("qp-menued"); act({ do: "switch", id }); },
+  switch: ({ id }) => { menued(false); act({ do: "switch", id }); },
   delete: async ({ id }) => { if (await confirmed("Delete this conversation?", "It is gone from this browser then.", { yes: "Delete" }) !== null) act({ do: "delete", id }); },
-  rename: async () => { const name = await confirmed("Name this conversation", "", { yes: "Rename", writes: "" }); if (name !== null) act({ do: "rename", name }); },
+  rename: async () => { const name = await confirmed("Name this conversation", "", { yes: "Rename", writes: one(".qp-conversations [aria-current]").textContent }); if (name !== null) act({ do: "rename", name }); },
   markdown: () => act({ do: "markdown" }), json: () => act({ do: "json" }),
   copy: ({ turn }) => act({ do: "copy", turn: Number(turn) }),
   like: (data) => verdict(data, "up"), dislike: (data) => verdict(data, "down"),
@@ -312,6 +328,8 @@ const verdict = async ({ turn }, which) => {
 document.addEventListener("click", (event) => {
   const folded = event.target.closest?.("summary")?.closest(".qp-cards");
   if (folded) folded.dataset.asked = "yes";
+  const sign = event.target.closest?.(".qp-sure");
+  if (sign) say(sign.title);
   const button = event.target.closest?.("button");
   if (!button) return;
   if (button.dataset.open) open(button);
@@ -325,7 +343,7 @@ document.addEventListener("change", ({ target }) => {
 });
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("textarea, input:not([type=checkbox]), select");
-  if (event.key === "Escape" && !dialog.open) { if (document.body.classList.contains("qp-menued")) does.menu(); else if (document.body.classList.contains("qp-open")) close(); }
+  if (event.key === "Escape" && !dialog.open) { if (document.body.classList.contains("qp-menued")) menued(false); else if (document.body.classList.contains("qp-open")) close(); }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.classList.contains("qp-open")) return;
   if (event.key === "j" || event.key === "n") step(1);
   if (event.key === "k" || event.key === "p") step(-1);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 from urllib.request import Request, urlopen
@@ -16,10 +17,11 @@ _SECONDS = 120
 class Client:
     """One browser's session."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, name: str = "", password: str = "") -> None:
         self._api = f"{address}/gradio_api/queue"
+        self._headers = credentials(name, password) if name else {}
         self._hash = secrets.token_hex(6)
-        config = json.loads(_read(f"{address}/config"))
+        config = json.loads(self._read(f"{address}/config"))
         self._functions = {
             target[1]: each["id"]
             for each in config["dependencies"]
@@ -40,7 +42,7 @@ class Client:
 
     def _call(self, event: str, value: object, sent: object) -> None:
         asked = {"data": [value], "event_data": sent, "fn_index": self._functions[event], "session_hash": self._hash}
-        _read(f"{self._api}/join", asked)
+        self._read(f"{self._api}/join", asked)
         for message in self._messages():
             if message["msg"] == "process_completed":
                 assert message["success"], message
@@ -54,18 +56,23 @@ class Client:
                 self.drawn[name] = value
 
     def _messages(self) -> Iterator[dict[str, Any]]:
-        with urlopen(f"{self._api}/data?session_hash={self._hash}", timeout=_SECONDS) as stream:
+        request = Request(f"{self._api}/data?session_hash={self._hash}", headers=self._headers)
+        with urlopen(request, timeout=_SECONDS) as stream:
             for line in stream:
                 if line.startswith(b"data: "):
                     yield json.loads(line[6:])
 
+    def _read(self, url: str, sent: object = None) -> bytes:
+        body = None if sent is None else json.dumps(sent).encode()
+        request = Request(url, body, self._headers | ({"Content-Type": "application/json"} if body else {}))
+        with urlopen(request, timeout=_SECONDS) as answer:
+            found: bytes = answer.read()
+        return found
 
-def _read(url: str, sent: object = None) -> bytes:
-    body = None if sent is None else json.dumps(sent).encode()
-    request = Request(url, body, {"Content-Type": "application/json"} if body else {})
-    with urlopen(request, timeout=_SECONDS) as answer:
-        found: bytes = answer.read()
-    return found
+
+def credentials(name: str, password: str) -> dict[str, str]:
+    """The header of a name and its password."""
+    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
 
 
 if __name__ == "__main__":

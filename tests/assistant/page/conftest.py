@@ -14,6 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
+
+from assistant.config import AssistantConfig
+from assistant.page.config import PageConfig
+from assistant.page.service import Service
+from ingest.config import IngestConfig
+from vectorstore.config import StoreConfig
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,24 +39,36 @@ class Server:
     def __init__(self, library: Path, log: Path) -> None:
         self.library = library
         self._log = log
-        command = [sys.executable, "-m", "tests.assistant.page.offline", "--no-browser", "--store", str(library)]
-        environment = os.environ | {"QUOTEPROOF_PAGE__PORT": "7930"}
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
-        self.address = self._opened()
+        self.address = self._start("7930")
+
+    @property
+    def state(self) -> Path:
+        return self.library.with_name("library-page")
 
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
+    def restart(self) -> None:
+        """A new process at the same address."""
+        self.stop()
+        earlier = self.address
+        self.address = self._start(earlier.rpartition(":")[2])
+        assert self.address == earlier
+
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
 
-    def _opened(self) -> str:
+    def _start(self, port: str) -> str:
+        command = [sys.executable, "-m", "tests.assistant.page.offline", "--no-browser", "--store", str(self.library)]
+        environment = os.environ | {"QUOTEPROOF_PAGE__PORT": port}
+        before = len(self.log) if self._log.exists() else 0
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         until = time.monotonic() + _STARTS_IN
         while time.monotonic() < until and self._process.poll() is None:
-            if opened := re.search(r"is open at (\S+)", self.log):
+            if opened := re.search(r"is open at (\S+)", self.log[before:]):
                 return opened[1]
             time.sleep(0.2)
         raise AssertionError(f"the page did not open:\n{self.log}")
@@ -64,6 +83,25 @@ def server(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     running.stop()
     assert "OFF LOOPBACK" not in running.log
     assert "Traceback" not in running.log
+
+
+@pytest.fixture(scope="package")
+def config(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> PageConfig:
+    """A page for two people, of whom one may add and remove documents."""
+    place = tmp_path_factory.mktemp("actions") / "library"
+    shutil.copytree(article_library, place)
+    store = StoreConfig(path=place)
+    users = {name: SecretStr(f"the long password of {name}") for name in ("anna", "ben")}
+    return PageConfig(
+        assistant=AssistantConfig(store=store), ingest=IngestConfig(store=store), users=users, editors=("anna",)
+    )
+
+
+@pytest.fixture(scope="package")
+def service(config: PageConfig) -> Iterator[Service]:
+    made = Service(config)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="package")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from assistant.page.feedback import Feedback
 from assistant.page.service import Service
 from assistant.page.session import Session
 from assistant.page.uploads import Uploads
-from ingest.config import IngestConfig
 from ingest.outcome import Event
 from tests.assistant.page.hostile import HOSTILE
 from vectorstore.config import StoreConfig
@@ -29,21 +26,6 @@ from vectorstore.errors import DocumentGone, QuoteproofError
 pytestmark = pytest.mark.slow
 ARTICLE = "documents/almaty-lawsuit.txt"
 FILED = "When was the suit filed?"
-
-
-@pytest.fixture(scope="module")
-def config(article_library: Path, tmp_path_factory: pytest.TempPathFactory) -> PageConfig:
-    place = tmp_path_factory.mktemp("actions") / "library"
-    shutil.copytree(article_library, place)
-    store = StoreConfig(path=place)
-    return PageConfig(assistant=AssistantConfig(store=store), ingest=IngestConfig(store=store), editors=("anna",))
-
-
-@pytest.fixture(scope="module")
-def service(config: PageConfig) -> Iterator[Service]:
-    made = Service(config)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -65,12 +47,12 @@ def test_a_question_streams_its_stages_and_ends_in_its_conversation(service: Ser
     shown = list(Asking(service).ask(session, "key", FILED, None))
     assert ["searching" in shown[0], shown[-1]] == [True, ""]
     assert "May 14" not in "".join(shown)
-    assert "May 14" in view.conversation(session.current)
+    assert "May 14" in view.conversation(session.current, "")
 
 
 def test_a_question_with_half_a_sign_can_be_sent_and_stored(service: Service, session: Session) -> None:
     list(Asking(service).ask(session, "key", f"{FILED} \ud83d", None))
-    assert json.dumps(session.stored(), ensure_ascii=False).encode()
+    assert json.dumps(session.news(), ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("question", ["", "???", None, 3, HOSTILE * 20])

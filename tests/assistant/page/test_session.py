@@ -40,14 +40,14 @@ def session(store: MemoryStore) -> Session:
 
 
 def stored(session: Session) -> dict[str, Any]:
-    value: Any = session.stored()
-    assert isinstance(value, dict)
+    """As the browser gives it back."""
+    value: dict[str, Any] = json.loads(json.dumps(session.news()))
     return value
 
 
 def test_what_is_stored_comes_back_as_it_was(session: Session, store: MemoryStore) -> None:
     session.rename("Pets")
-    back = read_back(json.loads(json.dumps(stored(session))), SETTINGS, store)
+    back = read_back(stored(session), SETTINGS, store)
     assert back.current.title == "Pets"
     assert [turn.documents for turn in back.current.turns] == [("papers/one.txt",), None]
     for now, before in zip(back.current.history, session.current.history, strict=True):
@@ -88,16 +88,19 @@ def test_a_torn_answer_is_said_and_the_others_stay(session: Session, store: Memo
 
 
 def test_only_news_is_stored_so_that_two_tabs_do_not_wake_each_other(session: Session) -> None:
-    assert session.is_news()
-    assert not session.is_news()
+    assert session.news() is not None
+    assert session.news() is None
     session.rename("Pets")
-    assert session.is_news()
+    assert session.news() is not None
 
 
 def test_a_full_storage_is_said(session: Session) -> None:
     session.current.name = "x" * STORAGE_CHARACTERS
-    assert session.stored() is None
+    assert session.news() is None
     assert "full" in session.notice
+    session.current.name = ""
+    assert session.news() is not None
+    assert session.notice == ""
 
 
 def test_conversations_are_started_switched_and_deleted(session: Session) -> None:
@@ -145,8 +148,8 @@ def test_a_stored_answer_too_deep_or_too_long_is_left_out(session: Session, stor
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
+    value = stored(session)
     for wrong in (deep, {"statements": [None] * 100_000}, math.inf):
-        value = stored(session)
         value["conversations"][0]["turns"][0]["answer"] = wrong
         assert "cannot be read" in read_back(value, SETTINGS, store).current.notes[0]
 
@@ -188,8 +191,15 @@ def test_a_turn_that_is_not_there_is_refused(session: Session, number: object) -
 )
 def test_a_setting_that_is_not_offered_is_refused(sent: dict[str, object]) -> None:
     with pytest.raises(QuestionError):
-        SETTINGS.changed(sent)
+        SETTINGS.changed(sent, SETTINGS)
 
 
 def test_a_setting_is_taken() -> None:
-    assert SETTINGS.changed({"refuse_below": "readily", "passages": 16}) == Settings("extractive", 0.7, 16)
+    assert SETTINGS.changed({"refuse_below": "readily", "passages": 16}, SETTINGS) == Settings("extractive", 0.7, 16)
+
+
+def test_the_configured_ways_can_be_chosen_again() -> None:
+    standard = Settings("maker:model", 0.55, 8)
+    other = standard.changed({"engine": "extractive", "refuse_below": "rarely"}, standard)
+    assert (other.engine, other.refuse_below) == ("extractive", 0.2)
+    assert other.changed({"engine": "maker:model", "refuse_below": "as configured"}, standard) == standard
