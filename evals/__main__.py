@@ -17,14 +17,13 @@ from evals.junit import junit_xml
 from evals.nouns import Report
 from evals.progress import Screen
 from evals.report import REPORT, code_digest, made_now, put, read_report, write_report
-from evals.suites import SUITES, Choice
 from evals.table import print_checks, print_comparison, print_report
 from evals.thresholds import Threshold, load_thresholds, verdict
+from evals.wanted import add_suite_arguments, choice_of, loaders_of
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
 _MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
-_MODES = {"reading": ("reading",), "library": ("library",), "both": ("reading", "library")}
 
 
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
@@ -54,9 +53,9 @@ def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
     with journal_in(options.out, measured, screen.say) as journal:
         with screen:
             report = evaluate(
-                options.suites or ["article"],
+                loaders_of(options),
                 bench,
-                Choice(options.split, _MODES[options.mode]),
+                choice_of(options),
                 limit=options.limit,
                 jobs=options.jobs,
                 begin=screen.begin,
@@ -80,11 +79,7 @@ def _tell(report: Report, older: Report | None, thresholds: Sequence[Threshold],
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser("quoteproof-eval", description="Measure the assistant on cases whose answers are known.")
-    parser.add_argument("suites", nargs="*", metavar="SUITE", type=_suite, help=f"{', '.join(SUITES)}; else article")
-    parser.add_argument(
-        "--split", choices=("dev", "report"), default="dev", help="dev to choose by, report for figures"
-    )
-    parser.add_argument("--mode", choices=tuple(_MODES), default="both", help="with the paragraph given, or over all")
+    add_suite_arguments(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="ask a sample of each suite, always the same")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked side by side")
     parser.add_argument("--out", type=Path, default=Path("runs", "eval"), metavar="DIR", help="where the report goes")
@@ -99,12 +94,6 @@ def _product() -> Bench:
     from ingest.config import IngestConfig  # noqa: PLC0415
 
     return ProductBench(read_section("assistant", AssistantConfig), read_section("ingest", IngestConfig))
-
-
-def _suite(name: str) -> str:
-    if name not in SUITES:
-        raise ArgumentTypeError(f"there is no suite {name!r}; there are {', '.join(SUITES)}")
-    return name
 
 
 def _positive(value: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evals.bench import Bench
@@ -13,14 +13,14 @@ from evals.nouns import Report, Result, SuiteReport
 from evals.run import ask_all
 from evals.scores import curves, scores
 from evals.slices import slices
-from evals.suites import SUITES, Choice, Suite
+from evals.suite import Choice, Loader, SelfMeasured, Suite
 
-Begin = Callable[[Suite, int], Callable[[], None]]
+Begin = Callable[[Suite | SelfMeasured, int], Callable[[], None]]
 """Called as a suite begins, with the number of cases known already; what it returns is called after each other."""
 
 
 def evaluate(
-    names: Sequence[str],
+    loaders: Mapping[str, Loader],
     bench: Bench,
     choice: Choice,
     *,
@@ -29,22 +29,25 @@ def evaluate(
     begin: Begin = lambda *_: lambda: None,
     journal: Journal = UNKEPT,
 ) -> Report:
-    """Asks the suites one after the other. A suite without its data is skipped, with the reason.
+    """Asks the suites one after the other; ``loaders`` are theirs by name. One without its data is skipped, with why.
 
     ``limit`` asks a seeded sample of each; what ``journal`` knows is not asked again. Raises CaseError, and what the
     product raises as it is put together.
     """
     skipped: dict[str, str] = {}
     reports: list[SuiteReport] = []
-    for name in names:
+    for name, load in loaders.items():
         try:
-            suites = SUITES[name](choice)
+            suites = load(choice)
         except DataMissing as error:
             skipped[name] = str(error)
             continue
-        reports += [
-            evaluate_suite(suite.sampled(limit), bench, jobs=jobs, begin=begin, journal=journal) for suite in suites
-        ]
+        for suite in suites:
+            sample = suite.sampled(limit)
+            if isinstance(sample, SelfMeasured):
+                reports.append(sample.measured(jobs, begin(sample, 0)))
+            else:
+                reports.append(evaluate_suite(sample, bench, jobs=jobs, begin=begin, journal=journal))
     config: dict[str, Any] = {
         "split": choice.split,
         "modes": choice.modes,
@@ -78,4 +81,5 @@ def evaluate_suite(
         scores=scores(results),
         slices=slices(results, {source.uri: source.kind for source in suite.sources}),
         curves=curves(results),
+        notes=suite.notes,
     )

@@ -79,9 +79,9 @@ def additions(
             yield Addition(document, each, np.stack([next(vectors) for _ in each]))
 
 
-def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Document:
+def document_of(source: Source, chunker: str, chunk_ends: Sequence[int]) -> Document:
+    """The source as a document whose chunks end there."""
     text, encoded = source.text, source.text.encode()
-    chunker = chunker_version(chunk_characters)
     digest = sha256(encoded).hexdigest()
     record = DocumentRecord(
         id=document_id(source.uri, text, _LOADER, chunker),
@@ -97,9 +97,14 @@ def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Docu
         loader=_LOADER,
         chunker=chunker,
         taken_in="",
-        chunk_ends=tuple(span.end for span in chunk_spans(text, embedder, chunk_characters)),
+        chunk_ends=tuple(chunk_ends),
     )
     return Document(record, text, source.page_starts)
+
+
+def _document(source: Source, embedder: Embedder, chunk_characters: int) -> Document:
+    ends = [span.end for span in chunk_spans(source.text, embedder, chunk_characters)]
+    return document_of(source, chunker_version(chunk_characters), ends)
 
 
 def _vectors(chunks: Sequence[Chunk], embedder: Embedder, cache: Path) -> Vectors:

@@ -118,6 +118,7 @@ MUTATIONS: Mapping[str, Change] = {
 }  # fmt: skip
 
 PRESENTATIONS: Mapping[str, Change] = {
+    "dashes": _everywhere(lambda words: re.sub("[-–—]", "‒", words)),
     "line break": _swap(" ", "\n"),
     "runs of white space": _everywhere(lambda words: words.replace(" ", "  \t")),
     "no-break space": _everywhere(lambda words: words.replace(" ", "\u00a0")),
@@ -129,7 +130,6 @@ PRESENTATIONS: Mapping[str, Change] = {
     "straight quotes": _everywhere(
         lambda words: words.translate(dict.fromkeys(map(ord, "‘’"), "'") | dict.fromkeys(map(ord, "“”"), '"'))
     ),
-    "dashes": _everywhere(lambda words: re.sub("[-–—]", "‒", words)),
     "ligature": _everywhere(lambda words: words.replace("ffi", "ﬃ").replace("fi", "ﬁ").replace("fl", "ﬂ")),
     "full width": _everywhere(
         lambda words: words.translate({code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)})

@@ -140,7 +140,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class SuiteReport:
-    """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name."""
+    """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name.
+
+    ``notes`` are sentences for a person: what was left out, and why.
+    """
 
     name: str
     index: str
@@ -150,6 +153,7 @@ class SuiteReport:
     scores: tuple[Score, ...]
     slices: Mapping[str, tuple[Score, ...]]
     curves: Mapping[str, tuple[tuple[float, float], ...]]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from evals.cases import documents_name, load_cases
@@ -16,7 +15,7 @@ from ingest.scan import scan
 _HERE = Path(__file__).parent
 
 
-def article(_: Choice) -> Sequence[Suite]:
+def article(_: Choice) -> list[Suite]:
     """Our own cases on the article, read as the product reads it.
 
     Raises DataMissing where the article is not at hand, UnreadableFile, CaseError.
@@ -25,7 +24,7 @@ def article(_: Choice) -> Sequence[Suite]:
     return [_suite("article", cases, documents_beside(documents_name(cases)))]
 
 
-def office(_: Choice) -> Sequence[Suite]:
+def office(_: Choice) -> list[Suite]:
     """Our own cases on a contract, a manual, minutes, a report with tables and two reports that contradict each other.
 
     Raises CaseError.
@@ -33,7 +32,7 @@ def office(_: Choice) -> Sequence[Suite]:
     return [_suite("office", _HERE / "office.yaml", _HERE / "documents")]
 
 
-def own_cases(cases: Path, folder: Path | None) -> Sequence[Suite]:
+def own_cases(cases: Path, folder: Path | None) -> list[Suite]:
     """A user's cases over their folder, else over the folder that the file of cases names, beside it.
 
     Raises DataMissing, UnreadableFile and CaseError.

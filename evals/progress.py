@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
-from evals.suites import Suite
+from evals.suite import SelfMeasured, Suite
 from ingest.tables import duration, printable
 
 _LINE_EVERY_S = 30.0
@@ -40,7 +40,7 @@ class Screen:
     def say(self, line: str) -> None:
         self._console.print(Text(printable(line)), soft_wrap=True)
 
-    def begin(self, suite: Suite, known: int) -> Callable[[], None]:
+    def begin(self, suite: Suite | SelfMeasured, known: int) -> Callable[[], None]:
         """What it returns is to be called after each case that was asked."""
         task = self._bars.add_task(suite.name, total=len(suite.cases), completed=known)
         pace = Pace(len(suite.cases) - known, time.monotonic())

@@ -126,6 +126,7 @@ def _suite(suite: SuiteReport) -> Fields:
         "scores": [asdict(score) for score in suite.scores],
         "slices": {name: [asdict(score) for score in scores] for name, scores in suite.slices.items()},
         "curves": dict(suite.curves),
+        "notes": suite.notes,
         "records": records,
         "results": results,
     }
@@ -160,6 +161,7 @@ def _suite_of(fields: Mapping[str, Any]) -> SuiteReport:
         scores=_SCORES.validate_python(fields["scores"]),
         slices={name: _SCORES.validate_python(scores) for name, scores in fields["slices"].items()},
         curves={name: _CURVE.validate_python(points) for name, points in fields["curves"].items()},
+        notes=tuple(fields["notes"]),
     )
 
 

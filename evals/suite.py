@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, Self, runtime_checkable
 
-from evals.nouns import EvalCase, Source
+from evals.nouns import EvalCase, Source, SuiteReport
 
 SAMPLE_SEED = 7
 
@@ -37,11 +39,31 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which part and which mode of a set is wanted; suites without parts or modes pass it over."""
+    """Which part and which mode of a set is wanted; suites without parts or modes pass it over.
+
+    ``corpus`` is the folder whose documents are quoted by the suite ``quotes``.
+    """
 
     split: str = "dev"
     modes: tuple[str, ...] = ("reading", "library")
+    corpus: Path | None = None
 
 
-Loader = Callable[[Choice], Sequence[Suite]]
+@runtime_checkable
+class SelfMeasured(Protocol):
+    """A suite that measures a part of the product without asking anybody."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def cases(self) -> Sized: ...
+
+    def sampled(self, limit: int | None) -> Self: ...
+
+    def measured(self, jobs: int, advance: Callable[[], None]) -> SuiteReport:
+        """``jobs`` are processes; ``advance`` is called after each case."""
+
+
+Loader = Callable[[Choice], Sequence[Suite | SelfMeasured]]
 """Raises DataMissing where the data of its suites is not at hand, and CaseError."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from evals.own import article, office
 from evals.squad import squad2
-from evals.suite import Choice, Loader, Suite
+from evals.suite import Choice, Loader, SelfMeasured, Suite
 
 __all__ = ["SUITES", "Choice", "Loader", "Suite", "article", "office", "squad2"]
 
-SUITES: Mapping[str, Loader] = {"article": article, "office": office, "squad2": squad2}
+
+def quotes(choice: Choice) -> Sequence[SelfMeasured]:
+    """As ``evals.quotes.quotes``."""
+    from evals.quotes import quotes as load  # noqa: PLC0415  scipy is slow to load
+
+    return load(choice)
+
+
+SUITES: Mapping[str, Loader] = {"article": article, "office": office, "quotes": quotes, "squad2": squad2}

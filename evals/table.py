@@ -14,7 +14,7 @@ from evals.nouns import Report, Score, SuiteReport
 from evals.thresholds import Check
 from ingest.tables import printable
 
-_SLICED = ("outcome accuracy", "evidence hit")
+_SLICED = ("outcome accuracy", "evidence hit", "false accepts", "false rejects")
 _FLIPPED = 20
 """How many cases of a kind are listed on the terminal; the page lists all."""
 
@@ -25,6 +25,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print(_scores(suite))
         if suite.slices:
             console.print(_slices(suite))
+        for note in suite.notes:
+            _line(console, note)
     for name, reason in report.skipped.items():
         console.print(f"{name} was skipped: {reason}", markup=False, highlight=False)
 
@@ -93,31 +95,44 @@ def _line(console: Console, line: str) -> None:
 
 
 def _scores(suite: SuiteReport) -> Table:
-    title = f"{suite.name}: {len(suite.results)} cases over {len(suite.texts)} documents in {suite.seconds:.0f} s"
+    title = f"{suite.name}: {_asked(suite)} over {len(suite.texts)} documents in {suite.seconds:.0f} s"
     table = Table("score", title=title, title_justify="left")
     for column in ("value", "95 %", "n"):
         table.add_column(column, justify="right")
     for score in suite.scores:
         n = f"{score.n:,}" if score.of == "cases" else f"{score.n:,} {score.of}"
-        table.add_row(score.name, f"{score.value:.3f}", _interval(score), n)
+        table.add_row(score.name, _figure(score.value), _interval(score), n)
     return table
+
+
+def _asked(suite: SuiteReport) -> str:
+    """The results of a suite that asks nobody are its failures alone, and its scores count what was tried."""
+    tried = sum(score.n for score in suite.scores if score.of == "quotes" and score.name in _SLICED)
+    return f"{tried:,} quotes" if tried else f"{len(suite.results):,} cases"
 
 
 def _slices(suite: SuiteReport) -> Table:
     table = Table("slice of " + suite.name, title_justify="left")
-    for column in _SLICED:
+    given = {score.name for scores in suite.slices.values() for score in scores}
+    columns = [column for column in _SLICED if column in given]
+    for column in columns:
         table.add_column(column, justify="right")
         table.add_column("n", justify="right")
     for name, scores in suite.slices.items():
-        cells = [cell for wanted in _SLICED for cell in _cells(scores, wanted)]
+        cells = [cell for wanted in columns for cell in _cells(scores, wanted)]
         table.add_row(name, *cells)
     return table
 
 
 def _cells(scores: Sequence[Score], wanted: str) -> tuple[str, str]:
     score = next((score for score in scores if score.name == wanted), None)
-    return ("-", "-") if score is None else (f"{score.value:.3f}", f"{score.n:,}")
+    return ("-", "-") if score is None else (_figure(score.value), f"{score.n:,}")
 
 
 def _interval(score: Score) -> str:
-    return "-" if score.low is None or score.high is None else f"{score.low:.3f} to {score.high:.3f}"
+    return "-" if score.low is None or score.high is None else f"{_figure(score.low)} to {_figure(score.high)}"
+
+
+def _figure(value: float) -> str:
+    """Three decimals, or two digits of a share that three decimals would show as next to nothing."""
+    return f"{value:.2g}" if 0 < value < 0.01 else f"{value:.3f}"

@@ -1,0 +1,183 @@
+"""The verifier alone: are quotes that are nearly right refused, and right ones accepted whatever their presentation?
+
+A quote is put to both things that the product matches words by: ``assistant.folding`` over the whole document, and
+``assistant.verify`` with the words in quotation marks and their sentence as the citation.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+
+import numpy as np
+from scipy.stats import binomtest
+
+from assistant.folding import Folded
+from assistant.nouns import Claim, Dropped, Outcome, Quote
+from assistant.verify import prove
+from evals.library import document_of
+from evals.nouns import EvalCase, Place, Result, Score, Source, SuiteReport
+from evals.own import article, folder_sources, office
+from evals.quoting import Drawn, Quoted, honest, mutants, other_uri, quotes_of, real
+from evals.renditions import WAYS, no_browser, renditions
+from evals.suite import SAMPLE_SEED, Choice
+from vectorstore.memory import MemoryStore
+from vectorstore.passages import chunks_of
+
+WANTED = 20_000
+"""Mutated quotes, and honest ones that are made by rule."""
+_CHUNK = 700
+_CHUNKER = "evals quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a quote was accepted, and where it was found or why it was refused."""
+
+    accepted: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSuite:
+    """Quotes as cases, and the documents in which they are said to stand. It measures itself: nobody is asked."""
+
+    name: str
+    cases: tuple[Quoted, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+
+    def sampled(self, limit: int | None) -> QuoteSuite:
+        """As ``Suite.sampled``."""
+        if limit is None or limit >= len(self.cases):
+            return self
+        chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self.cases)), limit))  # noqa: S311
+        return replace(self, cases=tuple(self.cases[i] for i in chosen))
+
+    def measured(self, jobs: int, advance: Callable[[], None] = lambda: None) -> SuiteReport:
+        """Scores over all quotes; the results are the failures alone. ``jobs`` are processes."""
+        begun = time.perf_counter()
+        verdicts = list(self._verdicts(jobs, advance))
+        wrong = [each for each in verdicts if each[0].honest != each[1].accepted]
+        rights = [(quote, quote.honest == verdict.accepted) for quote, verdict in verdicts]
+        return SuiteReport(
+            name=self.name,
+            index="",
+            seconds=time.perf_counter() - begun,
+            texts={source.uri: source.text for source in self.sources},
+            results=tuple(_failure(number, *each) for number, each in enumerate(wrong, 1)),
+            scores=tuple(_scores(rights)),
+            slices={kind: tuple(_scores(part)) for kind, part in _by_kind(rights).items()},
+            curves={},
+            notes=self.notes,
+        )
+
+    def _verdicts(self, jobs: int, advance: Callable[[], None]) -> Iterator[tuple[Quoted, Verdict]]:
+        parts = [(source, [quote for quote in self.cases if quote.uri == source.uri]) for source in self.sources]
+        for (_, quotes), verdicts in zip(parts, _judged(parts, jobs), strict=True):
+            for quote, verdict in zip(quotes, verdicts, strict=True):
+                advance()
+                yield quote, verdict
+
+
+def quotes(choice: Choice) -> list[QuoteSuite]:
+    """Quotes of a user's folder, where one is given, else of the article and the office documents.
+
+    Raises DataMissing, UnreadableFile.
+    """
+    if choice.corpus is not None:
+        return [quote_suite(f"quotes of {choice.corpus.name}", folder_sources(choice.corpus))]
+    return [quote_suite("quotes", (*article(choice)[0].sources, *office(choice)[0].sources))]
+
+
+def quote_suite(name: str, sources: tuple[Source, ...], wanted: int = WANTED, ways: Sequence[str] = WAYS) -> QuoteSuite:
+    """``wanted`` mutated quotes and as many honest ones of a corpus, and those that came by other ways besides."""
+    plain = quotes_of(sources)
+    wrong, right = mutants(plain, sources, wanted), honest(plain, wanted)
+    texts = {source.uri: source.text for source in sources}
+    went = {way: read for way, read in renditions(texts).items() if way in ways} if ways else {}
+    others = [Source(other_uri(uri, way), uri, text) for way, read in went.items() for uri, text in read.items()]
+    travelled = [quote for way, read in went.items() for quote in real(sources, read, way)]
+    cases = (*wrong.quotes, *right.quotes, *travelled)
+    return QuoteSuite(name, cases, (*sources, *others), tuple(_notes(wrong, wanted, no_browser() if ways else None)))
+
+
+def judge(source: Source, quotes: Sequence[Quoted]) -> list[Verdict]:
+    """What the product makes of quotes that are said to stand in a document."""
+    document = document_of(source, _CHUNKER, [*range(_CHUNK, len(source.text), _CHUNK), len(source.text)])
+    chunks = chunks_of(document)
+    store = MemoryStore(_CHUNKER)
+    store.add(document, chunks, np.eye(1, dtype=np.float32).repeat(len(chunks), axis=0))
+    folded = Folded(source.text)
+
+    def judged(quote: Quoted) -> Verdict:
+        places = folded.find(quote.words)
+        cited = quote.cited or (places[0] if places else None)
+        if cited is None:
+            return Verdict(accepted=False, detail="its words stand nowhere in the document")
+        proof = prove(Claim((Quote(document.record, cited),), f"「{quote.words}」"), store)
+        found = [place for place in places if quote.span is None or place.overlaps(quote.span)]
+        if quote.honest:
+            reason = proof.reason if isinstance(proof, Dropped) else "its words were found elsewhere, or nowhere"
+            return Verdict(bool(found) and not isinstance(proof, Dropped), reason)
+        stands = places or ([] if isinstance(proof, Dropped) else [cited])
+        return Verdict(bool(stands), "; ".join(repr(place.of(source.text)) for place in stands[:3]))
+
+    return [judged(quote) for quote in quotes]
+
+
+def _judged(parts: Sequence[tuple[Source, Sequence[Quoted]]], jobs: int) -> Iterator[list[Verdict]]:
+    if jobs == 1:
+        yield from (judge(*part) for part in parts)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        yield from pool.map(judge, *zip(*parts, strict=True))
+
+
+def _failure(number: int, quote: Quoted, verdict: Verdict) -> Result:
+    places = ((Place(quote.uri, quote.span, quote.cited or quote.span),),) if quote.honest and quote.span else ()
+    wanted = Outcome.ANSWERED if places else Outcome.NOT_IN_DOCUMENTS
+    case = EvalCase(f"{_kind(quote)} {number}", quote.words, (wanted,), _kind(quote), evidence=places)
+    what = "refused, though it is right" if quote.honest else "accepted, though it is wrong"
+    return Result(case, None, 0.0, fault=f"{what}, in {quote.uri}: {verdict.detail}", values={"outcome": 0.0})
+
+
+def _by_kind(rights: Sequence[tuple[Quoted, bool]]) -> Mapping[str, list[tuple[Quoted, bool]]]:
+    parts: dict[str, list[tuple[Quoted, bool]]] = {}
+    for quote, right in rights:
+        parts.setdefault(_kind(quote), []).append((quote, right))
+    return dict(sorted(parts.items()))
+
+
+def _kind(quote: Quoted) -> str:
+    if not quote.honest:
+        return f"mutated: {quote.kind}"
+    return f"{'real' if quote.kind in WAYS else 'honest'}: {quote.kind}"
+
+
+def _scores(rights: Sequence[tuple[Quoted, bool]]) -> Iterator[Score]:
+    parts = {
+        "false accepts": [right for quote, right in rights if not quote.honest],
+        "false rejects": [right for quote, right in rights if quote.honest],
+        "false rejects, real": [right for quote, right in rights if quote.honest and quote.kind in WAYS],
+    }
+    for name, judged in parts.items():
+        if judged:
+            wrong = judged.count(False)
+            bounds = binomtest(wrong, len(judged)).proportion_ci(method="exact")
+            yield Score(name, wrong / len(judged), len(judged), float(bounds.low), float(bounds.high), "quotes")
+
+
+def _notes(wrong: Drawn, wanted: int, no_browser: str | None) -> Iterator[str]:
+    left_out = sum(wrong.left_out.values())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(wrong.left_out.items()))
+    if left_out:
+        yield f"{left_out:,} mutated quotes stand elsewhere in their document after all and were left out: {kinds}."
+    if len(wrong.quotes) < wanted:
+        yield f"The corpus gives {len(wrong.quotes):,} mutated quotes, not {wanted:,}."
+    if no_browser:
+        yield f"Two ways, a browser's text and a browser's PDF, were skipped: {no_browser}."
