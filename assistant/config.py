@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from assistant.chat.config import ChatConfig
+from assistant.local.config import LocalConfig
 from vectorstore.config import Section, StoreConfig
 
 
@@ -13,6 +14,7 @@ class AssistantConfig(Section):
 
     store: StoreConfig = Field(default_factory=StoreConfig)
     chat: ChatConfig = Field(default_factory=ChatConfig)
+    local: LocalConfig = Field(default_factory=LocalConfig)
     engine: str = "extractive"
     """What drafts answers: ``extractive`` quotes and writes nothing, ``local`` is a small chat model on this machine,
     and ``provider:model`` is any that LangChain knows."""

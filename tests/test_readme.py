@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 
 import assistant
 from assistant.config import AssistantConfig
+from assistant.local.config import LocalConfig
 from assistant.page.config import PageConfig
 from ingest.config import IngestConfig
 from ingest.loaders import _KINDS as KINDS
@@ -33,9 +34,18 @@ SECTIONS: dict[str, type[Section]] = {
     "store": StoreConfig,
     "ingest": IngestConfig,
     "assistant": AssistantConfig,
+    "local": LocalConfig,
     "page": PageConfig,
 }
-UNSET = {"path": "in the user's data folder", "users": "none", "editors": "all"}
+UNSET = {
+    "path": "in the user's data folder",
+    "users": "none",
+    "editors": "all",
+    "weights": "those of `model`",
+    "sha256": "as known",
+    "cache": "in the user's cache folder",
+    "threads": "one a core",
+}
 COMMANDS = {entry.name: entry for entry in distribution("quoteproof").entry_points}
 PACKAGES = ("assistant", "evals", "ingest", "vectorstore")
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -62,6 +62,7 @@ class _Sections(BaseSettings):
     ingest: dict[str, Any] = {}
     assistant: dict[str, Any] = {}
     chat: dict[str, Any] = {}
+    local: dict[str, Any] = {}
     page: dict[str, Any] = {}
     evals: dict[str, Any] = {}
 
