@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from evals.errors import CaseError, DataMissing
 
@@ -34,6 +35,15 @@ def data_file(relative: str) -> Path:
     if not path.is_file():
         raise DataMissing(f"{relative} is not in the data folder {data_folder()}; its README says where it comes from")
     return path
+
+
+def data_lines(relative: str) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines in the data folder. Raises DataMissing, CaseError."""
+    path = data_file(relative)
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError as error:
+        raise CaseError(f"{path} cannot be read as JSON lines: {error}") from error
 
 
 def split_keys(dataset: str, part: str) -> frozenset[str]:

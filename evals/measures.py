@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.nouns import Answer, Citation
 from evals.nouns import EvalCase, Found, Read, Reading, Result
-from evals.squad_scorer import exact_match, f1
+from evals.squad_scorer import exact_match, f1, names, token_f1
 from vectorstore.nouns import Span
 
 DEPTHS = (1, 3, 5)
@@ -22,9 +22,12 @@ def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
     case, answer = result.case, result.answer
     if answer is None:
         return {"outcome": 0.0, "seconds": result.seconds}
+    if case.rewrite is not None:
+        return {"seconds": result.seconds, **_of_rewrite(case.rewrite, case.question, answer)}
     parts = [_of_outcome(case, answer), _of_quotes(answer, texts), _of_words(case, answer), _of_short(case, answer)]
-    if case.answerable or (case.evidence and result.answered):
+    if case.evidence and (case.answerable or result.answered):
         parts.append(_of_evidence(case, answer))
+    parts += [_of_sentences(case, answer), _of_usage(answer)]
     if result.reading is not None:
         parts += [_of_retrieval(case, result.reading), _of_reader(case, answer, result.reading)]
     return {"seconds": result.seconds} | {name: float(value) for part in parts for name, value in part}
@@ -73,6 +76,32 @@ def _of_words(case: EvalCase, answer: Answer) -> Measures:
     said = "\n".join(short_answers(answer)) or answer.text if answer.statements else ""
     yield "exact match", exact_match(said, case.short)
     yield "f1", f1(said, case.short)
+
+
+def _of_rewrite(gold: str, asked: str, answer: Answer) -> dict[str, float]:
+    return {"rewrite f1": token_f1(answer.understood, gold), "asked f1": token_f1(asked, gold)}
+
+
+def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
+    """Where answers are sentences or many: against what people wrote, and by what is named. A refusal says nothing."""
+    said = answer.text if answer.statements else ""
+    if case.references:
+        yield "reference f1", f1(said, case.references)
+    if case.every:
+        named = [names(said, each) for each in case.every]
+        others = any(names(said, each) for each in case.wrong)
+        yield "answers named", sum(named) / len(named)
+        yield "all named and none wrong", all(named) and not others
+        if case.wrong:
+            yield "wrong named", others
+    if case.passages and answer.statements:
+        yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
+
+
+def _of_usage(answer: Answer) -> Measures:
+    if answer.usage is not None:
+        yield "tokens read", answer.usage.prompt
+        yield "tokens written", answer.usage.completion
 
 
 def _of_short(case: EvalCase, answer: Answer) -> Measures:
@@ -134,7 +163,7 @@ def _passages(ranked: Sequence[Read]) -> tuple[Found, ...]:
 
 def _rank(case: EvalCase, passages: Sequence[Found]) -> int | None:
     gold = [place for group in case.evidence for place in group]
-    hits = (any(p.uri == g.uri and p.span.overlaps(g.span) for g in gold) for p in passages)
+    hits = (p.uri in case.passages or any(p.uri == g.uri and p.span.overlaps(g.span) for g in gold) for p in passages)
     return next((rank for rank, hit in enumerate(hits, 1) if hit), None)
 
 
@@ -145,7 +174,7 @@ def _of_reader(case: EvalCase, answer: Answer, reading: Reading) -> Measures:
     first = reading.ranked[0]
     yield "margin", max(read.margin for read in reading.ranked)
     yield "short probability", reading.short_probability
-    if case.answerable:
+    if case.evidence and case.answerable:
         yield "first sentence", case.holds(first.uri, first.sentence)
     if case.answerable and not case.short:
         return

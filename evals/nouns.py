@@ -44,7 +44,9 @@ class EvalCase:
 
     ``evidence`` holds one group for each place that is wanted; any place of a group will do. ``short`` are the
     short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
-    None for the whole library.
+    None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
+    ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
+    and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``.
     """
 
     id: str
@@ -57,11 +59,16 @@ class EvalCase:
     no_short: bool = False
     held_out: bool = False
     documents: tuple[str, ...] | None = None
+    passages: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    rewrite: str | None = None
+    every: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.wanted:
             raise ValueError(f"the case {self.id!r} wants no outcome")
-        if (Outcome.ANSWERED in self.wanted) != bool(self.evidence):
+        if (Outcome.ANSWERED in self.wanted) != bool(self.evidence or self.passages):
             raise ValueError(f"the case {self.id!r} needs evidence if, and only if, it may be answered")
         if self.short and (self.no_short or not self.evidence):
             raise ValueError(f"the case {self.id!r} cannot have short answers")

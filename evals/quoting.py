@@ -27,7 +27,6 @@ _FEWEST, _MOST = 4, 30
 """Words of a run."""
 _A_QUOTE = 3
 """Changes of one kind that are taken from one quote."""
-_SPACED_UNITS = "%‰‱°"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,10 @@ class Drawn:
 
 
 def quotes_of(sources: Iterable[Source]) -> list[Quoted]:
-    """Every sentence of four words or more, and runs of words out of each."""
+    """Every sentence of four words or more, and runs of words out of each.
+
+    No run ends in a number, since the next word may be its unit.
+    """
     chosen = random.Random(_SEED)  # noqa: S311  a fixed choice, nothing secret
     return [
         quote for source in sources for sentence in sentences(source.text) for quote in _cut(source, sentence, chosen)
@@ -115,7 +117,7 @@ def _cut(source: Source, sentence: Span, chosen: random.Random) -> Iterator[Quot
         length = chosen.randint(_FEWEST, _MOST)
         first = chosen.randint(0, max(0, len(words) - length))
         last = min(first + length, len(words)) - 1
-        if last + 1 == len(words) or source.text[words[last + 1].start] not in _SPACED_UNITS:
+        if last + 1 == len(words) or not source.text[words[last].end - 1].isdigit():
             spans.add(Span(words[first].start, words[last].end))
     for span in sorted(spans):
         yield Quoted(source.uri, span.of(source.text), honest=True, span=span, cited=sentence)

@@ -40,6 +40,15 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
         for stage, name in (("retrieved", "retrieval"), ("ranked", "after the reader"))
         for measure, label in (*((f"recall@{k}", f"recall@{k}") for k in DEPTHS), ("reciprocal rank", "MRR"))
     ),
+    ("token F1 of the rewrite", "rewrite f1", None),
+    ("token F1 as asked", "asked f1", None),
+    ("F1 with what people wrote", "reference f1", None),
+    ("right answers named", "answers named", None),
+    ("some wrong answer named", "wrong named", None),
+    ("all right answers named and no wrong one", "all named and none wrong", None),
+    ("a gold passage cited, of answers", "passage cited", None),
+    ("tokens read", "tokens read", None),
+    ("tokens written", "tokens written", None),
     ("statements an answer", "statements", None),
     ("dropped claims", "dropped", None),
 )

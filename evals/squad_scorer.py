@@ -40,6 +40,16 @@ def f1(prediction: str, references: Sequence[str]) -> float:
     return max(_f1(normalise(prediction).split(), normalise(reference).split()) for reference in _counted(references))
 
 
+def names(text: str, answer: str) -> bool:
+    """Whether a text names an answer: its words stand in the text's words, in a row."""
+    return bool(normalise(answer)) and f" {normalise(answer)} " in f" {normalise(text)} "
+
+
+def token_f1(text: str, gold: str) -> float:
+    """F1 over word tokens in lower case, as multisets, as CANARD counts it; 1 for two texts without words."""
+    return _f1(re.findall(r"\w+", text.lower()), re.findall(r"\w+", gold.lower()))
+
+
 def best_threshold(
     scores: Sequence[float], no_answer: Sequence[float], has_answer: Sequence[bool], refused: Sequence[bool]
 ) -> Threshold:

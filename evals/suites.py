@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from evals.clapnq import clapnq
+from evals.dialogs import canard, mtrag
+from evals.onestop import onestopqa
 from evals.own import article, office
+from evals.quotesum import quotesum
+from evals.ramdocs import ramdocs
 from evals.squad import squad2
 from evals.suite import Choice, Loader, SelfMeasured, Suite
 
@@ -18,4 +23,15 @@ def quotes(choice: Choice) -> Sequence[SelfMeasured]:
     return load(choice)
 
 
-SUITES: Mapping[str, Loader] = {"article": article, "office": office, "quotes": quotes, "squad2": squad2}
+SUITES: Mapping[str, Loader] = {
+    "article": article,
+    "office": office,
+    "quotes": quotes,
+    "squad2": squad2,
+    "onestopqa": onestopqa,
+    "clapnq": clapnq,
+    "quotesum": quotesum,
+    "ramdocs": ramdocs,
+    "canard": canard,
+    "mtrag": mtrag,
+}

@@ -1,0 +1,67 @@
+"""QuoteSum: questions to several sources, with answers that people built of quoted spans.
+
+Schuster et al., SEMQA: Semi-Extractive Multi-Source Question Answering (2023).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.nouns import Outcome
+from evals.cases import Located
+from evals.data import data_lines, split_keys
+from evals.nouns import EvalCase, Source
+from evals.suite import Choice, Suite
+from ingest.canonical import canonical
+
+_QUOTED = re.compile(r"\[ (\d) (.+?) \]")
+_SOURCES = range(1, 9)
+
+
+def quotesum(choice: Choice) -> list[Suite]:
+    """Each question asked of its own sources. Raises DataMissing, CaseError."""
+    wanted = split_keys("quotesum", choice.split)
+    questions: dict[str, list[dict[str, Any]]] = {}
+    for row in data_lines("eval/quotesum/public.jsonl"):
+        questions.setdefault(row["qid"], []).append(row)
+    sources = [source for rows in questions.values() for source in _sources(rows[0])]
+    asked = [_case(rows) for name, rows in questions.items() if name in wanted]
+    cases = tuple(case for case in asked if case is not None)
+    notes = (f"{len(asked) - len(cases)} questions quote titles alone and were left out.",) if None in asked else ()
+    return [Suite(f"quotesum {choice.split}", cases, tuple(sources), notes)]
+
+
+def _sources(row: Mapping[str, Any]) -> list[Source]:
+    return [Source(_uri(row, n), row[f"title{n}"], canonical(row[f"source{n}"])) for n in _SOURCES if row[f"source{n}"]]
+
+
+def _uri(row: Mapping[str, Any], number: int) -> str:
+    return f"quotesum/{row['qid']}/{number}.txt"
+
+
+def _case(rows: Sequence[Mapping[str, Any]]) -> EvalCase | None:
+    """A group of places for each source that anybody quoted; quoted titles stand in no source and are passed over."""
+    first = rows[0]
+    located = {source.uri: Located(source.uri, source.text) for source in _sources(first)}
+    quoted = {(int(number), words) for row in rows for number, words in _QUOTED.findall(row["summary"])}
+    groups = []
+    for number in sorted({number for number, _ in quoted}):
+        document = located.get(_uri(first, number))
+        spans = [
+            span for n, words in quoted if n == number and document for span in document.occurrences(canonical(words))
+        ]
+        if document and spans:
+            groups.append(tuple(map(document.place, sorted(set(spans)))))
+    if not groups:
+        return None
+    return EvalCase(
+        id=first["qid"],
+        question=first["question"].strip(),
+        wanted=(Outcome.ANSWERED,),
+        kind=f"{len(groups)} sources quoted" if len(groups) > 1 else "one source quoted",
+        evidence=tuple(groups),
+        references=tuple(dict.fromkeys(_QUOTED.sub(r"\2", row["summary"]) for row in rows)),
+        documents=tuple(located),
+    )
