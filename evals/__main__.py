@@ -16,7 +16,7 @@ from evals.journal import journal_in
 from evals.junit import junit_xml
 from evals.nouns import Report
 from evals.progress import Screen
-from evals.report import REPORT, code_digest, made_now, put, read_report, write_report
+from evals.report import JUNIT, PAGE, REPORT, Made, code_digest, made_now, put, read_report, write_report
 from evals.table import print_checks, print_comparison, print_report
 from evals.thresholds import Threshold, load_thresholds, verdict
 from evals.wanted import add_suite_arguments, choice_of, loaders_of
@@ -61,19 +61,30 @@ def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
                 begin=screen.begin,
                 journal=journal,
             )
-        write_report(report, made_now(), options.out)
-        return _tell(report, older, thresholds, options.out, Console())
+        made = made_now()
+        write_report(report, made, options.out)
+        return _tell(report, made, older, thresholds, options.out, Console())
 
 
-def _tell(report: Report, older: Report | None, thresholds: Sequence[Threshold], folder: Path, console: Console) -> int:
+def _tell(
+    report: Report,
+    made: Made,
+    older: Report | None,
+    thresholds: Sequence[Threshold],
+    folder: Path,
+    console: Console,
+) -> int:
+    from evals.html import html_page  # noqa: PLC0415 - what draws its figures is slow to load
+
     print_report(report, console)
     comparison = None if older is None else compare(older, report)
     if comparison is not None:
         print_comparison(comparison, console)
     checks = verdict(report, thresholds)
     print_checks(checks, console)
-    put(folder / "junit.xml", junit_xml(report, checks))
-    console.print(f"report: {folder / REPORT}", highlight=False, soft_wrap=True)
+    put(folder / JUNIT, junit_xml(report, checks))
+    page = put(folder / PAGE, html_page(report, made, checks, comparison))
+    console.print(f"report: {page}, {REPORT} and {JUNIT} beside it", highlight=False, soft_wrap=True)
     return _MET if all(check.met for check in checks) else _NOT_MET
 
 

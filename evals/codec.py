@@ -18,7 +18,7 @@ _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 def result_fields(result: Result, records: dict[str, Any]) -> Fields:
     """A result as plain values. A document's record goes into ``records`` by its id, which stands in its place."""
     fields: Fields = _RESULT.dump_python(result, mode="json", exclude={"reading"})
-    for passage in _passages(fields):
+    for passage in _passages(fields["answer"]):
         record = passage["document"]
         passage["document"] = record["id"]
         records.setdefault(record["id"], record)
@@ -28,14 +28,19 @@ def result_fields(result: Result, records: dict[str, Any]) -> Fields:
 def result_of(fields: Mapping[str, Any], records: Mapping[str, Any]) -> Result:
     """The result, with ``reading`` None. Raises ValueError, KeyError or TypeError where the fields are not one's."""
     whole = deepcopy(dict(fields))
-    for passage in _passages(whole):
+    for passage in _passages(whole["answer"]):
         passage["document"] = records[passage["document"]]
     return _RESULT.validate_python(whole)
 
 
-def _passages(fields: Mapping[str, Any]) -> Iterator[Fields]:
-    answer = fields["answer"]
-    if answer is None:
-        return
-    for citation in (*(c for s in answer["statements"] for c in s["citations"]), *answer["nearest"]):
-        yield citation["passage"]
+def _passages(value: Any) -> Iterator[Fields]:  # noqa: ANN401 - any JSON
+    """The passages of all citations, wherever an answer has them."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _passages(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name == "passage":
+                yield each
+            else:
+                yield from _passages(each)

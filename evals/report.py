@@ -24,6 +24,8 @@ from evals.nouns import Report, Result, Score, SuiteReport
 SCHEMA = "quoteproof-eval/2"
 """It goes up when a field changes its meaning or goes."""
 REPORT = "report.json"
+PAGE = "report.html"
+JUNIT = "junit.xml"
 _LIBRARIES = (
     "quoteproof", "chromadb", "langchain", "numpy", "onnxruntime", "scikit-learn", "scipy", "sentence-transformers",
     "sentencex", "tokenizers", "torch",
