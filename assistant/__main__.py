@@ -6,14 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import AssistantConfig
 from assistant.nouns import Answer, Outcome, Preview, Stage
 from assistant.render import FORMATS, plain, render
 from assistant.sources import said
-from vectorstore.config import read_section
+from vectorstore.config import read_section, store_override
 from vectorstore.errors import QuoteproofError
 
 if TYPE_CHECKING:
@@ -53,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("question", nargs="?")
     parser.add_argument("--engine", help="what drafts the answer (default: as configured)")
-    parser.add_argument("--store", type=Path, metavar="DIR", help="the library's folder (default: as configured)")
+    parser.add_argument(
+        "--store", metavar="PLACE", help="the library's folder, or the URL of a server (default: as configured)"
+    )
     parser.add_argument(
         "--documents", action="append", metavar="URI", help="ask only this document or folder; may be repeated"
     )
@@ -67,13 +68,13 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
     if options.engine is not None:
         overrides["engine"] = options.engine
     if options.store is not None:
-        overrides["store"] = {"path": options.store}
+        overrides |= store_override(options.store)
     return overrides
 
 
 def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
     documents = assistant.documents()
-    print(f"{len(documents)} document{'' if len(documents) == 1 else 's'} in {assistant.config.store.path}:")
+    print(f"{len(documents)} document{'' if len(documents) == 1 else 's'} in {assistant.config.store.place}:")
     for record in documents[:8]:
         print(f"  {plain(record.title)}  ({plain(record.uri)})")
     print("Ask a question; an empty line or the end of input ends the chat.")

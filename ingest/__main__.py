@@ -19,7 +19,7 @@ from ingest.screen import Screen
 from ingest.tables import printable, show_documents, show_summary
 from ingest.upkeep import check_library, export_to, import_from, repair_library
 from ingest.watch import changes
-from vectorstore.config import read_section
+from vectorstore.config import read_section, store_override
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import ConfigError, DocumentGone, QuoteproofError
 from vectorstore.opening import open_library, writing
@@ -48,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
 def _arguments(argv: list[str] | None) -> Namespace:
     parser = ArgumentParser("quoteproof-ingest", description="Takes documents into the library that answers come from.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder or a file to take in")
-    parser.add_argument("--store", metavar="DIR", help="the folder of the library")
+    parser.add_argument("--store", metavar="PLACE", help="the library's folder, or the URL of a server")
     parser.add_argument("--prune", action="store_true", help="remove documents whose files are gone")
     parser.add_argument("--list", action="store_true", help="list the documents of the library")
     parser.add_argument(
@@ -72,7 +72,7 @@ def _arguments(argv: list[str] | None) -> Namespace:
 
 
 def _overrides(arguments: Namespace) -> Mapping[str, Any]:
-    return {"store": {"path": Path(arguments.store)}} if arguments.store else {}
+    return store_override(arguments.store) if arguments.store else {}
 
 
 def _console() -> Console:
@@ -96,7 +96,7 @@ def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:
         code = _take_in(arguments, config, embedder, screen)
     if arguments.list:
         with open_library(config.store, embedder.name, embedder.dimension) as library:
-            show_documents(screen.console, library.documents(), str(config.store.folder))
+            show_documents(screen.console, library.documents(), config.store.place)
     return code
 
 
@@ -115,7 +115,7 @@ def _upkeep(arguments: Namespace, config: IngestConfig, embedder: Embedder, scre
 def _take_in(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> int:
     with writing(config.store, embedder.name, embedder.dimension, screen.say) as store, screen:
         summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
-    show_summary(screen.console, summary, str(config.store.folder))
+    show_summary(screen.console, summary, config.store.place)
     return _exit_code(summary)
 
 

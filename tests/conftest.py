@@ -11,6 +11,7 @@ import pytest
 from assistant.build import Assistant
 from assistant.config import AssistantConfig
 from ingest.__main__ import main as ingest
+from tests.servers import Chroma
 from vectorstore.config import StoreConfig
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
@@ -34,3 +35,11 @@ def article_assistant(article_library: Path) -> Iterator[Assistant]:
     """The real assistant, all its models loaded, over the article."""
     with Assistant.from_config(AssistantConfig(store=StoreConfig(path=article_library))) as assistant:
         yield assistant
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
+    """A real Chroma server; ``database`` gives each test one of its own."""
+    server = Chroma(tmp_path_factory.mktemp("chroma"))
+    yield server
+    server.stop()

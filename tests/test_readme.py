@@ -37,9 +37,10 @@ SECTIONS: dict[str, type[Section]] = {
     "local": LocalConfig,
     "page": PageConfig,
 }
-UNSET = {
+UNSET = dict.fromkeys(("url", "token", "ca_file", "users"), "none") | {
+    "reader": "the one that ships",
+    "calibration": "the one that ships",
     "path": "in the user's data folder",
-    "users": "none",
     "editors": "all",
     "weights": "those of `model`",
     "sha256": "as known",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -25,7 +26,28 @@ FILE_NAME = "quoteproof.toml"
 class Section(BaseModel):
     """A frozen part of the configuration that rejects unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("it must be the address of a server, as https://chroma.example:8000")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("it must hold no name, password, ? or #; write a token as token under [store]")
+    if parts.port == 0:
+        raise ValueError("there is no port 0")
+    return url.rstrip("/")
+
+
+def _header_value(token: SecretStr) -> SecretStr:
+    secret = token.get_secret_value()
+    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
+        raise ValueError("it must be plain characters without spaces")
+    return token
+
+
+_Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
 class StoreConfig(Section):
@@ -33,6 +55,17 @@ class StoreConfig(Section):
 
     path: Path = Field(default_factory=lambda: user_data_path("quoteproof") / "library")
     """The folder of the embedded library; a relative path counts from the current folder."""
+    url: Annotated[str, AfterValidator(_url)] | None = None
+    """Where set, the library is on this Chroma server and not in the folder; with TLS by ``https://``."""
+    token: Annotated[SecretStr, AfterValidator(_header_value)] | None = None
+    """Is sent to the server with each request."""
+    ca_file: Path | None = None
+    """A PEM file with the authority of the server's certificate, where it is not a public one."""
+    tenant: _Name = "default_tenant"
+    database: _Name = "default_database"
+    """A database of the server holds one library."""
+    deadline: float = Field(default=10.0, ge=0.1, le=3600)
+    """Seconds that a call to the server may take; writes get more by their size."""
     embedder: str = Field(default="all-MiniLM-L6-v2", min_length=1)
     """The embedded default, or the name or folder of another sentence-transformers model."""
     embed_batch: int = Field(default=32, ge=1, le=1024)
@@ -47,10 +80,22 @@ class StoreConfig(Section):
         """The library's folder, wherever the current one is."""
         return self.path.absolute()
 
-    @field_validator("path")
+    @property
+    def place(self) -> str:
+        """The server's address or the folder, for a person."""
+        return self.url or str(self.folder)
+
+    @field_validator("path", "ca_file")
     @classmethod
-    def _at_home(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _at_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else None
+
+
+def store_override(place: str) -> dict[str, Any]:
+    """What ``--store`` says: an address is a server's, anything else a folder, also where a server is configured."""
+    if place.startswith(("http://", "https://")):
+        return {"store": {"url": place}}
+    return {"store": {"path": Path(place), "url": None}}
 
 
 class _Sections(BaseSettings):
@@ -73,7 +118,7 @@ class _Sections(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a .env file is another program's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no section holds a secret
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a secret stands where the rest does
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         _refuse_unknown(env_settings)
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _config_file()))
@@ -143,7 +188,14 @@ def _problem(problem: ErrorDetails, name: str, section: type[Section]) -> str:
     where = sections[-1] if sections and sections[-1] in _Sections.model_fields else name
     if problem["type"] == "extra_forbidden":
         return f"[{where}] has no key {key!r}{_keys_of(section, sections[1:])}"
-    return f"[{where}] {key} = {repr(problem['input'])[:80]}: {problem['msg']}"
+    return f"[{where}] {key}{_shown(problem)}: {problem['msg']}"
+
+
+def _shown(problem: ErrorDetails) -> str:
+    """The value, unless it is a secret or may hold one."""
+    value = repr(problem["input"])
+    secret = not {"token", "users"}.isdisjoint(problem["loc"]) or ("url" in problem["loc"] and "@" in value)
+    return "" if secret else f" = {value[:80]}"
 
 
 def _keys_of(section: type[Section], nested: list[str]) -> str:

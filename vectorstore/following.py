@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
 
+from vectorstore.by_snapshot import BySnapshot
 from vectorstore.chroma import ChromaStore
 from vectorstore.chroma_faults import faults_of
-from vectorstore.closing import Closing
 from vectorstore.errors import StoreUnavailable
 from vectorstore.generations import Generations, Held, copy_library
-from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Passage, Span, Vectors
 from vectorstore.ports import Addition, Store
 
 
-class FollowingStore(Closing):
+class FollowingStore(BySnapshot):
     """A ``Store`` to read, safe from many threads, that notices what other processes published.
 
     Each call, and each ``snapshot`` as a whole, sees one generation. A generation is closed when the last snapshot of
@@ -29,8 +28,8 @@ class FollowingStore(Closing):
 
     def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
         """Raises StoreNotFound, StoreMismatch, StoreUnavailable."""
+        super().__init__(embedder_name)
         self._generations = Generations(folder)
-        self._embedder_name = embedder_name
         self._dimension = dimension
         self._lock = RLock()
         self._closed = False
@@ -52,43 +51,11 @@ class FollowingStore(Closing):
                 self._closed = True
                 self._retire(self._current)
 
-    @property
-    def embedder_name(self) -> str:
-        return self._embedder_name
-
-    @property
-    def fingerprint(self) -> str:
-        with self.snapshot() as store:
-            return store.fingerprint
-
-    def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        self.add_all([Addition(document, chunks, vectors)])
-
     def add_all(self, additions: Sequence[Addition]) -> None:  # noqa: ARG002 - it takes none
         raise self._only_read()
 
     def remove(self, uri: str) -> None:  # noqa: ARG002 - it removes none
         raise self._only_read()
-
-    def documents(self) -> Sequence[DocumentRecord]:
-        with self.snapshot() as store:
-            return store.documents()
-
-    def search(self, vector: Vectors, limit: int, within: Collection[str] | None = None) -> list[Hit]:
-        with self.snapshot() as store:
-            return store.search(vector, limit, within)
-
-    def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
-        with self.snapshot() as store:
-            return store.containing(word, limit, within)
-
-    def text(self, document: DocumentRecord, span: Span) -> Passage:
-        with self.snapshot() as store:
-            return store.text(document, span)
-
-    def vectors(self, document: DocumentRecord) -> Mapping[str, Vectors]:
-        with self.snapshot() as store:
-            return store.vectors(document)
 
     def _enter(self) -> _Opened:
         with self._lock:

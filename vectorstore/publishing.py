@@ -159,7 +159,12 @@ class PublishingStore:
                 self._running = False
 
         self._running = True
-        in_time(self._write_s + chunks * _CHUNK_S, what, run)
+        seconds = self._write_s + chunks * _CHUNK_S
+        late = StoreUnavailable(
+            f"{what} did not end within {seconds:.0f} s, as after a full disk; what was published before stays as it "
+            "was. Look at the disk, then run it again"
+        )
+        in_time(seconds, run, late)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

@@ -1,9 +1,9 @@
-"""Builds an embedded library anew from what is sound in it."""
+"""Builds a library anew from what is sound in it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -17,10 +17,11 @@ import numpy as np
 from vectorstore.chroma import ChromaStore
 from vectorstore.chroma_faults import faults_of
 from vectorstore.config import StoreConfig
-from vectorstore.errors import StoreError, StoreNotFound
+from vectorstore.errors import DocumentGone, StoreError, StoreMismatch, StoreNotFound
 from vectorstore.generations import Generations
-from vectorstore.nouns import Vectors
-from vectorstore.ports import Addition, Embedder
+from vectorstore.nouns import DocumentRecord, Vectors
+from vectorstore.opening import open_server
+from vectorstore.ports import Addition, Embedder, Store
 from vectorstore.publishing import PublishingStore
 from vectorstore.whole import add_in_groups, all_vectors, is_sound, whole_text
 from vectorstore.write_lock import Say, write_lock
@@ -35,11 +36,14 @@ class Repaired(NamedTuple):
 
 
 def repair(config: StoreConfig, embedder: Embedder, say: Say) -> Repaired:
-    """Publish a new generation with every document whose text is whole; vectors that are not sound are made again.
+    """Write every document whose text is whole anew; vectors that are not sound are made again.
 
-    What was published stays as it was until then. Raises StoreNotFound, StoreMismatch, and StoreUnavailable where the
-    records themselves cannot be read.
+    What was published stays as it was until then. On a server, documents whose text is not whole are taken out. Raises
+    StoreNotFound, StoreMismatch, and StoreUnavailable where the records themselves cannot be read.
     """
+    if config.url is not None:
+        with open_server(config, config.url, embedder.name, embedder.dimension) as server:
+            return _on_server(server, embedder)
     folder = config.folder
     generations = Generations(folder)
     with faults_of(folder):
@@ -50,42 +54,52 @@ def repair(config: StoreConfig, embedder: Embedder, say: Say) -> Repaired:
             with closing(
                 PublishingStore(folder, embedder.name, embedder.dimension, inf, create=True, anew=True)
             ) as new:
-                return _Repair(generations, embedder).into(new)
+                return _in_folder(generations, new, embedder)
 
 
-class _Repair:
-    def __init__(self, generations: Generations, embedder: Embedder) -> None:
-        self._generations = generations
+def _on_server(server: Store, embedder: Embedder) -> Repaired:
+    sound = _Sound(embedder)
+    kept = add_in_groups(server, sound.additions(server, server.vectors))
+    for uri in sound.lost:
+        server.remove(uri)
+    return Repaired(kept, sound.embedded, tuple(sound.lost))
+
+
+def _in_folder(generations: Generations, new: PublishingStore, embedder: Embedder) -> Repaired:
+    copy = generations.begin()
+    sound = _Sound(embedder)
+    try:
+        known = _readable_vectors(copy.path, embedder.name, embedder.dimension)
+        if known is None:
+            _forget_indexes(copy.path)
+        vectors = known or {}
+        with ChromaStore.open(copy.path, embedder.name, embedder.dimension) as old:
+            kept = add_in_groups(new, sound.additions(old, lambda record: vectors.get(record.id, {})))
+    finally:
+        copy.release()
+    new.publish()
+    return Repaired(kept, sound.embedded, tuple(sound.lost))
+
+
+class _Sound:
+    """What is sound in a library: how many vectors were made again, and the uris of the documents that are lost."""
+
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._embedded = 0
+        self.embedded = 0
+        self.lost: list[str] = []
 
-    def into(self, new: PublishingStore) -> Repaired:
-        copy = self._generations.begin()
-        lost: list[str] = []
-        try:
-            known = _readable_vectors(copy.path, self._embedder.name, self._embedder.dimension)
-            if known is None:
-                _forget_indexes(copy.path)
-            with ChromaStore.open(copy.path, self._embedder.name, self._embedder.dimension) as old:
-                add_in_groups(new, self._sound(old, known or {}, lost))
-        finally:
-            copy.release()
-        new.publish()
-        return Repaired(len(new.documents()), self._embedded, tuple(lost))
-
-    def _sound(
-        self, old: ChromaStore, known: Mapping[str, Mapping[str, Vectors]], lost: list[str]
-    ) -> Iterator[Addition]:
+    def additions(self, old: Store, known: Callable[[DocumentRecord], Mapping[str, Vectors]]) -> Iterator[Addition]:
         for record in old.documents():
             try:
                 document, chunks = whole_text(old, record)
-            except StoreError:
-                lost.append(record.uri)
+            except (DocumentGone, StoreMismatch):
+                self.lost.append(record.uri)
                 continue
-            vectors = {text: vector for text, vector in known.get(record.id, {}).items() if is_sound(vector)}
+            vectors = {text: vector for text, vector in known(record).items() if is_sound(vector)}
             fresh = [text for text in dict.fromkeys(chunk.text for chunk in chunks) if text not in vectors]
             vectors.update(zip(fresh, self._embedder.embed(fresh), strict=True))
-            self._embedded += len(fresh)
+            self.embedded += len(fresh)
             rows = [vectors[chunk.text] for chunk in chunks]
             shape = (len(chunks), self._embedder.dimension)
             yield Addition(document, chunks, np.array(rows, np.float32).reshape(shape))

@@ -7,12 +7,11 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Timer
 from typing import Any
 
 from assistant.page.config import PageConfig, check
-from vectorstore.config import read_section
+from vectorstore.config import read_section, store_override
 from vectorstore.errors import ConfigError, QuoteproofError
 
 _PORTS_TRIED = 50
@@ -65,7 +64,7 @@ def _serve(config: PageConfig, listening: socket.socket, *, open_browser: bool) 
     try:
         app = build_app(config, service)
         address = f"http://{config.host}:{listening.getsockname()[1]}"
-        print(f"Quoteproof is open at {address} (library: {config.library}). Ctrl-C ends it.", flush=True)
+        print(f"Quoteproof is open at {address} (library: {config.assistant.store.place}). Ctrl-C ends it.", flush=True)
         if open_browser:
             Timer(1.0, webbrowser.open, [address]).start()
         settings = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
@@ -76,7 +75,9 @@ def _serve(config: PageConfig, listening: socket.socket, *, open_browser: bool) 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="quoteproof", description="Open the page: chat with your documents.")
-    parser.add_argument("--store", type=Path, metavar="DIR", help="the library's folder (default: as configured)")
+    parser.add_argument(
+        "--store", metavar="PLACE", help="the library's folder, or the URL of a server (default: as configured)"
+    )
     parser.add_argument("--port", type=int, help="the first port that is tried (default: as configured)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     return parser
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:
     overrides: dict[str, Any] = {} if options.port is None else {"port": options.port}
     if options.store is not None:
-        overrides |= {part: {"store": {"path": options.store}} for part in ("assistant", "ingest")}
+        overrides |= {part: store_override(options.store) for part in ("assistant", "ingest")}
     return overrides
 
 

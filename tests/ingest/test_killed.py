@@ -22,7 +22,7 @@ from vectorstore.opening import open_library
 from vectorstore.whole import problems, whole_text
 
 if TYPE_CHECKING:
-    from vectorstore.following import FollowingStore
+    from vectorstore.by_snapshot import BySnapshot
 
 ROOT = Path(__file__).parents[2]
 KILLS = 6
@@ -67,7 +67,7 @@ def completed(folder: Path, library: Path) -> str:
     return told
 
 
-def opened(library: Path) -> FollowingStore:
+def opened(library: Path) -> BySnapshot:
     embedder = FakeEmbedder()
     return open_library(StoreConfig(path=library), embedder.name, embedder.dimension)
 

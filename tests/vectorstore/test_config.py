@@ -9,7 +9,7 @@ from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 
 from ingest.config import IngestConfig
-from vectorstore.config import FILE_NAME, Section, StoreConfig, read_section
+from vectorstore.config import FILE_NAME, Section, StoreConfig, read_section, store_override
 from vectorstore.errors import ConfigError
 
 
@@ -88,12 +88,17 @@ def test_a_section_is_frozen() -> None:
     [
         (
             "[store]\npth = 1\n",
-            r"\[store\] has no key 'pth', only path, embedder, embed_batch, lock_wait, publish_every",
+            r"\[store\] has no key 'pth', only path, url, token, .*, embedder, embed_batch, lock_wait, publish_every",
         ),
         ("[ingest]\nworker = 1\n", r"\[ingest\] has no key 'worker', only chunk_characters, max_file_bytes, workers"),
         ("[ingest]\nworkers = 0\n", r"\[ingest\] workers = 0: .*greater than or equal to 1"),
         ("[ingest]\nchunk_characters = 5000\n", "chunk_characters = 5000: .*less than or equal to 1200"),
         ('[store]\nembed_batch = "many"\n', r"\[store\] embed_batch = 'many'"),
+        ("[store]\nurl = 'chroma'\n", r"\[store\] url = 'chroma': .*it must be the address of a server"),
+        ("[store]\nurl = 'http://host?key=1'\n", "it must hold no name, password"),
+        ("[store]\nurl = 'http://host:0'\n", "no port 0"),
+        ("[store]\ntenant = '../x'\n", "tenant = '../x'"),
+        ("[store]\ndeadline = 0\n", "deadline = 0"),
         ('[ingest.store]\npath = "here"\n', r"\[ingest.store\] stands in the wrong place; write it as \[store\]"),
         ("[sore]\npath = 1\n", "sore"),
         ("store = 5\n", "store"),
@@ -105,6 +110,32 @@ def test_a_slip_in_the_file_is_told(text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told) as caught:
         ingest()
     assert FILE_NAME in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[store]\ntoken = "sesame 7411"\n', r"\[store\] token: .*plain characters without spaces"),
+        ("[store]\ntoken = 7411\n", r"\[store\] token: .*valid string"),
+        ('[store]\nurl = "https://anna:7411@host"\n', r"\[store\] url: .*no name, password"),
+    ],
+)
+def test_a_secret_that_is_wrong_is_not_shown(text: str, told: str) -> None:
+    write(text)
+    with pytest.raises(ConfigError, match=told) as caught:
+        ingest()
+    assert "7411" not in str(caught.value)
+    assert "7411" not in str(caught.value.__cause__)
+
+
+def test_a_place_on_the_command_line_wins_over_the_file_of_either_kind(tmp_path: Path) -> None:
+    write('[store]\nurl = "https://chroma.example/"\ntoken = "sesame"\n')
+    assert ingest().store.place == "https://chroma.example"
+    assert "sesame" not in repr(ingest()) + str(ingest())
+    other = read_section("ingest", IngestConfig, store_override("http://127.0.0.1:8000"))
+    assert other.store.place == "http://127.0.0.1:8000"
+    folder = read_section("ingest", IngestConfig, store_override(str(tmp_path)))
+    assert (folder.store.url, folder.store.place) == (None, str(tmp_path))
 
 
 def test_a_file_that_is_not_text_is_told() -> None:

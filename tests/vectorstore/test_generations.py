@@ -19,7 +19,7 @@ from vectorstore.errors import DocumentGone, StoreMismatch, StoreNotFound, Store
 from vectorstore.following import FollowingStore
 from vectorstore.generations import Generations
 from vectorstore.nouns import Span
-from vectorstore.opening import open_library, writing
+from vectorstore.opening import open_library, writing, writing_folder
 from vectorstore.publishing import PublishingStore
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def config(tmp_path: Path) -> StoreConfig:
 
 
 def write(config: StoreConfig, said: list[str] | None = None) -> AbstractContextManager[PublishingStore]:
-    return writing(config, EMBEDDER, DIMENSION, (said if said is not None else []).append)
+    return writing_folder(config, EMBEDDER, DIMENSION, (said if said is not None else []).append)
 
 
 def read(config: StoreConfig) -> FollowingStore:
-    return open_library(config, EMBEDDER, DIMENSION)
+    return FollowingStore(config.folder, EMBEDDER, DIMENSION)
 
 
 def put(config: StoreConfig, *made: Addition) -> None:

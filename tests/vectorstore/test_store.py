@@ -15,6 +15,8 @@ from vectorstore.chroma import ChromaStore
 from vectorstore.errors import DocumentGone, StoreError, StoreMismatch
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Hit, PageStart, Span
+from vectorstore.opening import writing
+from vectorstore.server import ServerStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +26,15 @@ if TYPE_CHECKING:
 FEW = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.fixture(scope="module", params=["memory", "chroma"])
+@pytest.fixture(scope="module", params=["memory", "folder", "server"])
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore(EMBEDDER)
+        return
+    if request.param == "server":
+        config = request.getfixturevalue("chroma").database()
+        with writing(config, EMBEDDER, DIMENSION) as server:
+            yield server
         return
     path = tmp_path_factory.mktemp("store") / "library"
     with ChromaStore.open(path, EMBEDDER, DIMENSION, create=True) as store:
@@ -244,10 +251,11 @@ def test_chunks_that_are_not_the_document_are_refused(store: Store) -> None:
 
 @pytest.mark.slow
 def test_a_document_of_more_chunks_than_one_write_takes(store: Store) -> None:
-    made = addition("f/long.txt", [f"Sentence number {i}. " for i in range(5600)])
+    count = 700 if isinstance(store, ServerStore) else 5600
+    made = addition("f/long.txt", [f"Sentence number {i}. " for i in range(count)])
     store.add(*made)
     assert store.text(made.document.record, Span(0, len(made.document.text))).text == made.document.text
-    assert len(store.vectors(made.document.record)) == 5600
+    assert len(store.vectors(made.document.record)) == count
     assert store.search(made.vectors[-1], 1)[0].chunk == made.chunks[-1]
     store.remove("f/long.txt")
     assert everything(store) == []

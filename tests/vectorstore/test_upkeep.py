@@ -19,7 +19,7 @@ from vectorstore.errors import StoreMismatch, StoreNotFound, StoreUnavailable
 from vectorstore.generations import Generations
 from vectorstore.memory import MemoryStore
 from vectorstore.nouns import PageStart
-from vectorstore.opening import open_library, writing
+from vectorstore.opening import open_library, writing, writing_folder
 from vectorstore.portable import export_library, import_library
 from vectorstore.ports import Addition, Store
 from vectorstore.publishing import PublishingStore
@@ -58,7 +58,7 @@ def told(config: StoreConfig) -> list[str]:
 
 
 def fault(config: StoreConfig, plant: Callable[[PublishingStore], None]) -> None:
-    with writing(config, EMBEDDER.name, EMBEDDER.dimension) as store:
+    with writing_folder(config, EMBEDDER.name, EMBEDDER.dimension) as store:
         store.add(*embedded(addition("f/c.txt", ["Other."])))
         plant(store)
 
