@@ -41,11 +41,6 @@ class PageConfig(Section):
         return self.assistant.store.url or self.library
 
     @property
-    def place(self) -> Path | str:
-        """The library's folder, or the address of its server."""
-        return self.assistant.store.url or self.library
-
-    @property
     def state(self) -> Path:
         """The page's own folder beside the library: uploads, feedback, the secret of the browser's storage."""
         return self.library.with_name(f"{self.library.name}-page")
