@@ -20,14 +20,19 @@ from vectorstore.ports import Embedder
 _FOLDER = "eval/onestop_english/Adv-Txt"
 
 
-def copy_articles(to: Path, limit: int | None = None) -> Path:
-    """A folder with the first ``limit`` articles. Raises DataMissing where the data folder lacks them."""
-    files = sorted((data_folder() / _FOLDER).glob("*.txt"))[:limit]
+def article_files() -> list[Path]:
+    """In the order of their names. Raises DataMissing where the data folder lacks them."""
+    files = sorted((data_folder() / _FOLDER).glob("*.txt"))
     if not files:
         raise DataMissing(f"{_FOLDER} is not in the data folder {data_folder()}; its README says where it comes from")
+    return files
+
+
+def copy_articles(to: Path, limit: int | None = None) -> Path:
+    """A folder with the first ``limit`` articles. Raises DataMissing where the data folder lacks them."""
     folder = to / "articles"
     folder.mkdir()
-    for file in files:
+    for file in article_files()[:limit]:
         shutil.copy(file, folder)
     return folder
 
