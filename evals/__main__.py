@@ -12,6 +12,7 @@ from rich.console import Console
 from evals.bench import Bench
 from evals.compare import compare
 from evals.evaluate import evaluate
+from evals.feedback import cases_of_feedback
 from evals.journal import journal_in
 from evals.junit import junit_xml
 from evals.nouns import Report
@@ -35,6 +36,9 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
     options = _parser().parse_args(argv)
     screen = Screen(Console(stderr=True))
     try:
+        if options.from_feedback:
+            print(cases_of_feedback(options.from_feedback), end="")
+            return _MET
         return _run(options, bench or _product(), screen)
     except (QuoteproofError, OSError) as error:
         print(f"quoteproof-eval: {error}", file=sys.stderr)

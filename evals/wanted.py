@@ -19,6 +19,7 @@ def add_suite_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("suites", nargs="*", metavar="SUITE", type=_suite, help=f"{', '.join(SUITES)}; else article")
     parser.add_argument("--squad", type=Path, action="append", default=[], metavar="FILE", help="JSON of SQuAD's form")
     parser.add_argument("--cases", type=Path, metavar="FILE", help="your own cases, as YAML")
+    parser.add_argument("--from-feedback", type=Path, metavar="FILE", help="print the page's votes as cases, and end")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="the documents of your cases")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the documents that the suite quotes is made from")
     parser.add_argument(

@@ -1,0 +1,140 @@
+"""The page's feedback file, a JSON line for each vote, as cases for a person to look over and confirm."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.nouns import Outcome
+from evals.errors import CaseError
+from ingest.tables import printable
+
+_HEAD = """\
+# Cases made of {file}, for a person to confirm: what was voted up is taken as right, with its quotes as evidence;
+# what was voted down stands as it was answered, with the note: put its outcome, evidence and short answers right.
+# Words that stand more than once in their document need "place: 2" (counted from 1) or "place: any".
+# Ask them with: quoteproof-eval --cases THIS_FILE --folder FOLDER
+"""
+
+
+def cases_of_feedback(path: Path) -> str:
+    """YAML in the form of ``article.yaml``. Raises CaseError where the file or a line of it is no feedback."""
+    import yaml  # noqa: PLC0415
+
+    votes = _read(path)
+    root = _root(votes)
+    kept = [vote for vote in votes if vote.roots <= {root}]
+    lines = [_HEAD.format(file=printable(path.name))]
+    if len(kept) < len(votes):
+        lines.append(f"# {len(votes) - len(kept)} votes are on documents of other folders than {printable(root)!r}.\n")
+    lines.append(yaml.safe_dump({"documents": root}, allow_unicode=True) + "\ncases:\n")
+    for number, vote in enumerate(kept, 1):
+        case = yaml.safe_dump([_case(number, vote)], sort_keys=False, allow_unicode=True, width=110)
+        lines.append("\n".join(f"  {line}".rstrip() for line in (*_remarks(vote), *case.splitlines())) + "\n\n")
+    return "".join(lines)
+
+
+class _Part(BaseModel):
+    """What else a line holds is passed over."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class _Short(_Part):
+    text: str
+
+
+class _Citation(_Part):
+    uri: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+
+
+class _Statement(_Part):
+    text: str
+    short: _Short | None
+    citations: tuple[_Citation, ...] = Field(min_length=1)
+
+
+class _Answer(_Part):
+    question: str
+    understood: str
+    outcome: Outcome
+    text: str
+    statements: tuple[_Statement, ...]
+    nearest: tuple[_Citation, ...]
+
+
+class _Vote(_Part):
+    format: Literal["quoteproof-feedback/1"]
+    time: str
+    verdict: Literal["up", "down"]
+    note: str
+    answer: _Answer
+    history: tuple[_Answer, ...]
+
+    @property
+    def citations(self) -> tuple[_Citation, ...]:
+        return tuple(citation for statement in self.answer.statements for citation in statement.citations)
+
+    @property
+    def roots(self) -> set[str]:
+        return {_parted(citation.uri)[0] for citation in self.citations}
+
+
+def _read(path: Path) -> list[_Vote]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path} cannot be read as feedback: {error}") from error
+    votes = [_vote(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not votes:
+        raise CaseError(f"{path} holds no vote")
+    return votes
+
+
+def _vote(path: Path, number: int, line: str) -> _Vote:
+    try:
+        return _Vote.model_validate_json(line)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(map(str, problem["loc"]))
+        raise CaseError(f"{path}, line {number}: {where}: {problem['msg']}; it is no vote of the page") from error
+
+
+def _root(votes: Sequence[_Vote]) -> str:
+    """The folder that most votes are about."""
+    counted = Counter(root for vote in votes for root in vote.roots)
+    return counted.most_common(1)[0][0] if counted else "documents"
+
+
+def _parted(uri: str) -> tuple[str, str]:
+    """The root's name and the path below it."""
+    root, _, below = uri.partition("/")
+    return root, below
+
+
+def _remarks(vote: _Vote) -> Iterator[str]:
+    note = printable(" ".join(vote.note.split()))
+    yield f"# voted {vote.verdict} at {printable(vote.time)}" + (f": {note}" if note else "")
+    if vote.verdict == "down":
+        yield f"# answered: {printable(' '.join(vote.answer.text.split()))}"
+
+
+def _case(number: int, vote: _Vote) -> dict[str, Any]:
+    answer = vote.answer
+    answered = bool(answer.statements)
+    case: dict[str, Any] = {"id": f"feedback-{number}", "kind": f"voted {vote.verdict}"}
+    if vote.history:
+        case["history"] = [{"question": turn.understood, "text": turn.text} for turn in vote.history]
+    case["question"] = answer.question
+    case["outcome"] = (Outcome.ANSWERED if answered else Outcome.NOT_IN_DOCUMENTS).value
+    if answered:
+        words = [{"words": each.quote, "document": _parted(each.uri)[1]} for each in dict.fromkeys(vote.citations)]
+        case["evidence"] = words
+        short = list(dict.fromkeys(each.short.text for each in answer.statements if each.short))
+        case |= {"short": short} if short else {}
+    return case

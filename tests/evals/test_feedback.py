@@ -1,0 +1,83 @@
+"""Votes of the page become cases that a person can confirm and the evals can ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.page.feedback import Feedback
+from evals.__main__ import main
+from evals.cases import load_cases
+from evals.errors import CaseError
+from evals.feedback import cases_of_feedback
+from evals.nouns import EvalCase
+from tests.evals.askers import CASES, SOURCES, TEXTS, cite, record, refused, right
+from vectorstore.nouns import Span
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Path:
+    """A right answer with a turn before it, voted up; and a refusal, voted down with a note over two lines."""
+    feedback = Feedback(tmp_path)
+    feedback.add(right(CASES[0]), [right(CASES[2])], "up", "")
+    feedback.add(refused(CASES[3]), [], "down", 'It was\nMrs Reed: "see" the # sign')
+    return feedback.file
+
+
+def test_votes_become_cases_that_load(votes: Path, tmp_path: Path) -> None:
+    up, down = _loaded(cases_of_feedback(votes), tmp_path)
+
+    assert (up.question, up.answerable, up.short) == ("built?", True, ("1802",))
+    ((place,),) = up.evidence
+    assert place.sentence.of(TEXTS[place.uri]) == "The mill was built in 1802."
+    assert [turn.text for turn in up.history] == ["Ada Reed owned it."]
+    assert (down.question, down.answerable, down.kind) == ("painter?", False, "voted down")
+
+
+def test_the_note_stands_beside_its_case(votes: Path) -> None:
+    text = cases_of_feedback(votes)
+
+    assert ': It was Mrs Reed: "see" the # sign\n' in text
+    assert "# answered: The documents do not say.\n" in text
+
+
+def test_the_command_prints_them(votes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--from-feedback", str(votes)]) == 0
+    assert capsys.readouterr().out == cases_of_feedback(votes)
+
+
+def test_votes_on_another_folder_are_counted(votes: Path) -> None:
+    other = replace(record(SOURCES[0]), uri="town/hall.txt")
+    answer = right(CASES[1])
+    citation = cite(SOURCES[0], Span(0, 27))
+    moved = replace(citation, passage=replace(citation.passage, document=other))
+    statement = replace(answer.statements[0], citations=(moved,), short=None)
+    Feedback(votes.parent).add(replace(answer, statements=(statement,)), [], "up", "")
+
+    assert "# 1 votes are on documents of other folders than 'farm'." in cases_of_feedback(votes)
+
+
+@pytest.mark.parametrize("line", ["{", "{}", '{"format": "quoteproof-feedback/9"}', "[]"])
+def test_a_line_that_is_no_vote_is_named(votes: Path, line: str) -> None:
+    votes.write_text(votes.read_text() + line + "\n")
+
+    with pytest.raises(CaseError, match="line 3"):
+        cases_of_feedback(votes)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", None])
+def test_a_file_without_votes_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "feedback.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(CaseError, match=r"feedback\.jsonl"):
+        cases_of_feedback(file)
+
+
+def _loaded(text: str, folder: Path) -> list[EvalCase]:
+    path = folder / "cases.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_cases(path, TEXTS)
