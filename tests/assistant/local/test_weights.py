@@ -11,6 +11,7 @@ import pytest
 
 from assistant.errors import EngineError
 from assistant.local.config import LocalConfig
+from assistant.local.progress import Terminal
 from assistant.local.weights import find_weights
 from tests.assistant.local.sources import CONTENT, MODEL, NOWHERE, FakeHub, install, serving, weights_of
 
@@ -211,3 +212,10 @@ def test_a_path_that_is_wrong_is_told(
         own.write_bytes(content)
     with pytest.raises(EngineError, match=words):
         find_weights(config.model_copy(update={"weights": own, "sha256": sha256}), watched, KNOWN)
+
+
+def test_without_a_terminal_each_piece_of_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with Terminal() as terminal:
+        for done in (1_000_000, 2_000_000, 3_000_000):
+            terminal("Joining small.gguf", done, 3_000_000)
+    assert capsys.readouterr().err == "Joining small.gguf (3 MB)\n"
