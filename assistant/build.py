@@ -70,13 +70,13 @@ class Assistant(Closing):
         """A LangChain Runnable: invoke, batch, stream, and their async forms."""
         from assistant.runnable import AnswerRunnable  # noqa: PLC0415  importing LangChain takes a second
 
-        return AnswerRunnable(self.pipeline)
+        return AnswerRunnable(self.pipeline, tracing=self.config.chat.tracing)
 
     def as_retriever(self) -> LibraryRetriever:
         """A LangChain retriever over the same retrieval."""
         from assistant.runnable import LibraryRetriever  # noqa: PLC0415  the same
 
-        return LibraryRetriever(retriever=self.pipeline.retriever)
+        return LibraryRetriever(retriever=self.pipeline.retriever, tracing=self.config.chat.tracing)
 
     def documents(self) -> Sequence[DocumentRecord]:
         return self.store.documents()
@@ -99,6 +99,9 @@ def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
     extractive = Extractive(ranker, calibration, config.refuse_below, config.short_from)
     if config.engine == Extractive.name:
         return extractive
-    from assistant.chat.models import load_chat  # noqa: PLC0415  the same
+    from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  the same
 
-    return load_chat(config.engine, config.chat, extractive, SecondGate(reader, embedder))
+    gate = SecondGate(reader, embedder)
+    if config.engine == "local":
+        return load_local(config.local, config.chat, extractive, gate)
+    return load_chat(config.engine, config.chat, extractive, gate)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import exp
 
 from assistant.folding import find
-from assistant.gate_rules import RULES, find_name, unproved_names, unproved_words
+from assistant.gate_rules import NO_EVIDENCE, RULES, find_name, unproved_names, unproved_words
 from assistant.intents import wants_short
 from assistant.lexical import stems
 from assistant.nouns import Citation, Dropped, Quote, Statement
@@ -26,13 +26,13 @@ _BEFORE, _AFTER = 2, 1
 """Neighbouring sentences in which a name may stand."""
 _TITLE = 400
 """Characters at a document's beginning in which its title may stand."""
-_NEAR = 0.6
+_NEAR = 0.5
 """From this cosine on, a word of a quote is near enough to stand for a word of the statement."""
-_SLOPE, _MIDDLE = 0.45, -2.0
+_SLOPE, _MIDDLE = 0.23, 3.4
 """Of the probability that quotes answer, over the reader's margin in logits: fitted by ``python -m evals.gate``."""
 _SURELY_NOT = 0.1
 """Below this probability the reader says that the quotes do not answer a question for a short answer."""
-_ANSWERS = 0.5
+_ANSWERS = 0.3
 """From this probability on, bare quotes answer in the place of words that fell."""
 
 
@@ -40,7 +40,7 @@ class SecondGate:
     """Judges statements by rules with names; safe from many threads."""
 
     def __init__(self, reader: Reader, embedder: Embedder) -> None:
-        self._reader = reader
+        self.reader = reader
         self._embedder = embedder
 
     def judge(self, question: str, statement: Statement, store: Store) -> Judged:
@@ -50,8 +50,9 @@ class SecondGate:
         if failed is None:
             return Judged(named, None)
         rule, reason = failed
-        bare = self.answers(question, [citation.text for citation in statement.citations]) >= _ANSWERS
-        quoted = replace(statement, text=only_quoting(c.text for c in statement.citations)) if bare else None
+        quotes = [citation.text for citation in statement.citations]
+        bare = rule not in NO_EVIDENCE and self.answers(question, quotes) >= _ANSWERS
+        quoted = replace(statement, text=only_quoting(quotes)) if bare else None
         return Judged(quoted, Dropped(statement.text, f"{rule}: {reason}", rule, quoted=bare))
 
     def failed(self, question: str, statement: str, quotes: Sequence[str]) -> tuple[str, str] | None:
@@ -86,7 +87,7 @@ class SecondGate:
 
     def answers(self, question: str, quotes: Sequence[str]) -> float:
         """The reader's probability that the quotes, seen alone, answer the question."""
-        margin = self._reader.read(question, [" ".join(quotes)])[0].margin
+        margin = self.reader.read(question, [" ".join(quotes)])[0].margin
         return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
 
     def _far(self, words: Sequence[str], quotes: Sequence[str]) -> list[str]:

@@ -5,11 +5,12 @@ They are fallible: what each is worth is measured by ``python -m evals.gate``, o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
-from assistant.gate_words import Word, content, first_words, is_hedged, is_negative, names, quantified
+from assistant.gate_words import Word, content, first_words, is_hedged, is_negative, names, quantified, visible
 
 _ALIKE = 5
 """Letters that two words of one family begin with, as "marriage" and "married" do."""
@@ -20,10 +21,21 @@ _LIGHT = frozenset(
     say state mention describ document articl text report sentenc passag includ also due reason accord relat call name
     know known locat happen take place use involv regard provid refer respect result base caus follow list person peopl
     thing way part kind type exampl specif main various several certain particular term mean consid becom make
+    want need help give given good better best big larg new start began begin begun end get got work put keep kept went
+    go gone come came let tri abl allow live seem look too very now when idea problem help howev currently
     """.split()  # noqa: SIM905  words read best as words
 )
 """Stems that tie words together and tell nothing of their own."""
 
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|message|sentence|question|above)s?\b"
+    r"|\b(?:system|developer|assistant|user)\s*(?:prompt|message|override)?\s*:|<\|?/?\s*(?:im_start|im_end|system|inst|s)\b"
+    r"|\[/?(?:INST|SYSTEM)\]|\b(?:as an|you are an?) (?:AI|assistant|language model|chatbot)\b"
+    r"|\b(?:answer|respond|reply|say|output|write|print|state|tell (?:the|every) (?:user|person|reader))\b.{0,30}"
+    r"\b(?:every question|all questions|any question|the user|only with|with the word|exactly|the following|instead)\b"
+    r"|\b(?:cite|use|quote) (?:only )?(?:sentence|id|number|source)s? \d|\bnew instructions?\b|\bprompt injection\b",
+    re.IGNORECASE,
+)
 Rule = Callable[[str, Sequence[str]], str | None]
 
 
@@ -58,16 +70,31 @@ def certainty(statement: str, quotes: Sequence[str]) -> str | None:
         sure[word.stem] = sure.get(word.stem, False) or not word.hedged
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]
-    return _missing("the quotes only suppose it", unsure) if len(unsure) > _UNSURE * len(shared) else None
+    return _missing("the quotes only suppose it", unsure) if unsure and len(unsure) >= _UNSURE * len(shared) else None
+
+
+def orders(statement: str, quotes: Sequence[str]) -> str | None:  # noqa: ARG001  a rule
+    """A sentence that gives orders to whoever answers is no evidence."""
+    found = (_ORDER.search(visible(" ".join(quote.split()))) for quote in quotes)
+    return _missing("it gives orders to who answers", (match[0] for match in found if match))
+
+
+def questions(statement: str, quotes: Sequence[str]) -> str | None:  # noqa: ARG001  a rule
+    """A question is no evidence either."""
+    return "the quotes only ask" if all(quote.rstrip("\"'”’)").endswith("?") for quote in quotes) else None
 
 
 RULES: Mapping[str, Rule] = {
+    "orders": orders,
+    "questions": questions,
     "numbers": numbers,
     "negation": negation,
     "quantifiers": quantifiers,
     "certainty": certainty,
 }
 """Those that need nothing but the words, in the order in which they are asked."""
+NO_EVIDENCE = frozenset({"orders", "questions"})
+"""Where these fail, the quotes do not stand in the statement's place either."""
 
 
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
@@ -78,8 +105,9 @@ def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
 
 
 def find_name(name: str, text: str) -> bool:
-    """Whether a name stands in a text, also in capitals or after a hyphen."""
-    return bool(find(name, text) or find(name.lower(), text.lower()))
+    """Whether a name stands in a text: in any case, singular or plural, or as the words that it abbreviates."""
+    forms = {name.lower(), f"{name.lower()}s", name.lower().removesuffix("s")}
+    return any(form and find(form, text.lower()) for form in forms) or _abbreviates(name, text)
 
 
 def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
@@ -90,6 +118,14 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
         for word in content(statement)
         if word.stem not in held | _LIGHT and not any(_kin(word.stem, stem) for stem in held)
     ]
+
+
+def _abbreviates(name: str, text: str) -> bool:
+    """As "EU" does "European Union"."""
+    letters = name.replace(".", "")
+    if not (letters.isupper() and letters.isalpha() and len(letters) > 1):
+        return False
+    return re.search(r"\b" + r"\w*(?:\W+(?:of|the|and|for|on)\b)*\W+".join(letters) + r"\w", text) is not None
 
 
 def _kin(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS
+from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
 from assistant.gate_facts import facts
 from assistant.lexical import stems
 from assistant.presentation import SAME
@@ -21,12 +21,10 @@ _NEGATIONS = frozenset(
 )
 _DENYING = frozenset(
     """
-    deny denies denied denying refuse refuses refused refusing fail fails failed failing lack lacks lacked lacking
-    unable reject rejects rejected forbid forbids forbidden prohibit prohibits prohibited ban bans banned exclude
-    excludes excluded excluding except refrain avoid avoids avoided prevent prevents prevented cancel cancelled
+    deni refus fail lack reject forbid forbad forbidden prohibit ban exclud except refrain avoid prevent cancel unabl
     """.split()
 )
-"""Verbs that deny what follows them."""
+"""The stems of verbs that deny what follows them."""
 _REACH = 8
 """Words after a negation that it may deny, and after a hedge that it may leave unsure."""
 QUANTIFIERS = {
@@ -64,6 +62,11 @@ class Word:
     hedged: bool
 
 
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: a reader of it is not to read other words than a person."""
+    return _INVISIBLE.sub("", text)
+
+
 def content(text: str) -> list[Word]:
     """The content words of a text in order, those that make up numbers and dates left out."""
     return [word for clause in _clauses(text.translate(SAME)) for word in _words(clause)]
@@ -82,7 +85,7 @@ def quantified(text: str) -> set[str]:
 
 def is_hedged(text: str) -> bool:
     """Whether any word of it makes it less than sure."""
-    return any(token.lower() in _HEDGES for token in _TOKEN.findall(text))
+    return any(map(_supposes, _TOKEN.findall(text)))
 
 
 def names(text: str) -> list[str]:
@@ -117,7 +120,11 @@ def disagree(one: str, other: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return word.lower() in FUNCTION_WORDS or word.lower() in CALENDAR_WORDS or not any(map(str.isalpha, word))
+    return (
+        word.lower().rstrip(".") in FUNCTION_WORDS | TITLES
+        or word.lower() in CALENDAR_WORDS
+        or not any(map(str.isalpha, word))
+    )
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -129,14 +136,19 @@ def _words(clause: str) -> Iterator[Word]:
     for token in _TOKEN.findall(clause):
         lowered = token.lower()
         denied = _REACH if _denies(token) else denied - 1
-        hedged = _REACH if lowered in _HEDGES else hedged - 1
+        hedged = _REACH if _supposes(token) else hedged - 1
         if denied != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
             yield from (Word(token, stem, denied > 0, 0 < hedged < _REACH) for stem in _stems(lowered))
 
 
 def _denies(token: str) -> bool:
     lowered = token.lower()
-    return lowered in _NEGATIONS or lowered in _DENYING or lowered.endswith("n't")
+    return lowered in _NEGATIONS or lowered.endswith("n't") or not _DENYING.isdisjoint(_stems(lowered))
+
+
+def _supposes(word: str) -> bool:
+    """A hedge; not the month of May."""
+    return word.lower() in _HEDGES and word != "May"
 
 
 @lru_cache(maxsize=20_000)
@@ -144,4 +156,8 @@ def _stems(word: str) -> Sequence[str]:
     return tuple(stems(word))
 
 
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
+)
 _SILENT = FUNCTION_WORDS | frozenset(word for words in QUANTIFIERS.values() for word in words.split())

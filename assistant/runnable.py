@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack
+from contextvars import copy_context
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -10,6 +12,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
+from langsmith.run_helpers import tracing_context
 from pydantic import ConfigDict
 
 from assistant.errors import QuestionError
@@ -24,11 +27,14 @@ Question = str | Mapping[str, Any]
 class AnswerRunnable(Runnable[Question, Event]):
     """Questions to answers. ``invoke`` and ``batch`` give the Answer; ``stream`` gives the stages, then the Answer."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, *, tracing: bool = False) -> None:
+        """``tracing`` lets LangSmith have what its variables ask for; they alone turn nothing on."""
         self._pipeline = pipeline
+        self._tracing = tracing
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401  LangChain's signature
-        answer = self._call_with_config(self._answer, input, config, **kwargs)
+        with tracing_context(enabled=self._tracing):
+            answer = self._call_with_config(self._answer, input, config, **kwargs)
         assert isinstance(answer, Answer)
         return answer
 
@@ -40,7 +46,11 @@ class AnswerRunnable(Runnable[Question, Event]):
             for question in asked:
                 yield from self._pipeline.stream(**_arguments(question))
 
-        return self._transform_stream_with_config(iter([input]), events, config, **kwargs)
+        context = copy_context()
+        context.run(ExitStack().enter_context, tracing_context(enabled=self._tracing))
+        running = self._transform_stream_with_config(iter([input]), events, config, **kwargs)
+        while (event := context.run(next, running, None)) is not None:
+            yield event
 
     async def astream(
         self,
@@ -59,6 +69,16 @@ class LibraryRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     retriever: Retriever
+    tracing: bool = False
+    """Whether LangSmith has what its variables ask for."""
+
+    def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:  # noqa: A002, ANN401  the same
+        with tracing_context(enabled=self.tracing):
+            return super().invoke(input, config, **kwargs)
+
+    async def ainvoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:  # noqa: A002, ANN401  the same
+        with tracing_context(enabled=self.tracing):
+            return await super().ainvoke(input, config, **kwargs)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002  LangChain's signature
         return [_document(found) for found in self.retriever.retrieve(query, None, CancelToken())]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 import numpy as np
+import numpy.typing as npt
 
 from vectorstore.nouns import Vectors
 from vectorstore.ports import Token
@@ -42,3 +43,12 @@ class FakeEmbedder:
         for word in re.findall(r"\w+", text.casefold()):
             counts[int.from_bytes(sha256(word.encode()).digest()[:4], "big") % self.dimension] += 1
         return counts
+
+
+class FlatSession:
+    """Computes for a reader to whom each span answers as well as any other."""
+
+    def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[np.int64]]) -> Sequence[npt.NDArray[np.float32]]:
+        logits = np.full(feeds["input_ids"].shape, 5, dtype=np.float32)
+        logits[:, 0] = -5
+        return [logits for _ in outputs]

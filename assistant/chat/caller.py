@@ -6,9 +6,9 @@ import asyncio
 import json
 import re
 import time
-import weakref
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future, wait
+from functools import cache
 from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,7 +32,6 @@ from pydantic import SecretStr
 from assistant.errors import EngineError
 from assistant.nouns import Usage
 from assistant.ports import CancelToken
-from vectorstore.closing import Closing
 
 _T = TypeVar("_T")
 _GLANCE = 0.05
@@ -49,8 +48,8 @@ class Sent(NamedTuple):
     usage: Usage
 
 
-class Caller(Closing):
-    """A chat model, asked from any thread. Its requests run in a thread of its own until it is closed or forgotten."""
+class Caller:
+    """A chat model, asked from any thread."""
 
     def __init__(self, model: BaseChatModel, name: str, *, retries: int, tracing: bool) -> None:
         """``name`` is for messages. ``retries`` are made here, so 0 where the model's own client makes them."""
@@ -59,13 +58,6 @@ class Caller(Closing):
         self._retries = retries
         self._tracing = tracing
         self._secrets = [each for each in _secrets(model) if each]
-        loop = asyncio.new_event_loop()
-        self._loop = loop
-        Thread(target=_serve, args=(loop,), daemon=True, name=f"quoteproof {name}").start()
-        self._stop = weakref.finalize(self, loop.call_soon_threadsafe, loop.stop)
-
-    def close(self) -> None:
-        self._stop()
 
     def ask(
         self, messages: Sequence[BaseMessage], shape: Runnable[Any, Any] | None, ends: float, cancel: CancelToken
@@ -91,7 +83,7 @@ class Caller(Closing):
 
     def _waited(self, call: Coroutine[Any, Any, _T], ends: float, cancel: CancelToken) -> _T | BaseException:
         """What the call returns or raises; it is broken off, its connection closed, when it takes too long."""
-        future: Future[_T] = asyncio.run_coroutine_threadsafe(call, self._loop)
+        future: Future[_T] = asyncio.run_coroutine_threadsafe(call, _loop())
         while not wait([future], timeout=_GLANCE).done:
             if cancel.cancelled or time.monotonic() > ends:
                 future.cancel()
@@ -126,9 +118,12 @@ _ADVICE: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    loop.run_forever()
-    loop.close()
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The one loop of all callers: the providers' packages share connections, which stay with their first loop."""
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, daemon=True, name="quoteproof chat").start()
+    return loop
 
 
 def _content(message: AIMessage) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable
@@ -27,26 +27,35 @@ _TRIES = 2
 _ECHO = 2000
 
 
+class Parts(NamedTuple):
+    """What a chat engine is made of.
+
+    ``shape`` is the model bound to the schema of a draft, or None where it is asked for JSON in words. ``extractive``
+    ranks the sentences, quotes at once, and answers where the model has no usable answer. ``gate`` judges what the
+    model states. ``held`` is what serves the model, if that is ours to close.
+    """
+
+    caller: Caller
+    shape: Runnable[Any, Any] | None
+    extractive: Extractive
+    gate: Gate
+    config: ChatConfig
+    held: Closing | None = None
+
+
 class Chat(Closing):
     """A chat model that never writes a quote. Safe from many threads; close it when it is not needed any more."""
 
-    def __init__(
-        self, caller: Caller, shape: Runnable[Any, Any] | None, extractive: Extractive, gate: Gate, config: ChatConfig
-    ) -> None:
-        """``shape`` is the model bound to the schema of a draft, or None where it is asked for JSON in words.
-
-        ``extractive`` ranks the sentences, quotes at once, and answers where the model has no usable answer.
-        ``gate`` judges the statements.
-        """
-        self.name = caller.name
-        self.gate = gate
-        self._caller = caller
-        self._shape = shape
-        self._extractive = extractive
-        self._config = config
+    def __init__(self, parts: Parts) -> None:
+        self.name = parts.caller.name
+        self.gate = parts.gate
+        self._caller, self._shape, self._config = parts.caller, parts.shape, parts.config
+        self._extractive = parts.extractive
+        self._held = parts.held
 
     def close(self) -> None:
-        self._caller.close()
+        if self._held is not None:
+            self._held.close()
 
     def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
         """The question as the model makes it self-contained, if it leans on the history and only its words are used."""
@@ -97,16 +106,9 @@ class Chat(Closing):
 class ChatElsewhere(Chat):
     """The same where question and sentences leave the machine: it tells to whom."""
 
-    def __init__(
-        self,
-        caller: Caller,
-        shape: Runnable[Any, Any] | None,
-        extractive: Extractive,
-        gate: Gate,
-        config: ChatConfig,
-        receiver: str,
-    ) -> None:
-        super().__init__(caller, shape, extractive, gate, config)
+    def __init__(self, parts: Parts, receiver: str) -> None:
+        """``receiver`` is a host, or several in words."""
+        super().__init__(parts)
         self.receiver = receiver
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from langchain.chat_models import init_chat_model
@@ -14,11 +14,15 @@ from langchain_core.runnables import Runnable
 
 from assistant.chat.caller import Caller
 from assistant.chat.config import ChatConfig
-from assistant.chat.engine import Chat, ChatElsewhere
+from assistant.chat.engine import Chat, ChatElsewhere, Parts
 from assistant.chat.reply import reply_schema
 from assistant.errors import EngineError
 from assistant.extractive import Extractive
+from assistant.local.client import local_model
+from assistant.local.config import LocalConfig
+from assistant.local.server import LocalServer
 from assistant.ports import Gate
+from vectorstore.closing import Closing
 
 _EXTRAS = ("openai", "anthropic", "ollama")
 """The providers whose packages are extras of ours."""
@@ -42,20 +46,32 @@ def load_chat(name: str, config: ChatConfig, extractive: Extractive, gate: Gate)
             f"There is no engine named {name!r}: write extractive, local, or provider:model, as in "
             "openai:gpt-4.1-mini, anthropic:claude-haiku-4-5 or ollama:qwen2.5."
         )
-    return chat_engine(_made(provider, model.strip(), name, config), name, provider, config, extractive, gate)
+    return chat_engine(_made(provider, model.strip(), name, config), name, provider, Tools(config, extractive, gate))
 
 
-def chat_engine(
-    model: BaseChatModel, name: str, provider: str, config: ChatConfig, extractive: Extractive, gate: Gate
-) -> Chat:
-    """The engine for a model at hand. ``provider`` is LangChain's word for who serves it."""
-    retries = 0 if provider in _RETRYING else config.retries
-    caller = Caller(model, name, retries=retries, tracing=config.tracing)
-    shape = _shape(model, provider, config)
+def load_local(local: LocalConfig, config: ChatConfig, extractive: Extractive, gate: Gate) -> Chat:
+    """The engine for the model that comes along, which it serves until it is closed. Raises EngineError."""
+    server = LocalServer.start(local)
+    here = config.model_copy(update={"base_url": None, "api_key": None, "retries": 0})
+    model = local_model(server, config.max_tokens, config.timeout)
+    return chat_engine(model, "local", "openai", Tools(here, extractive, gate), server)
+
+
+class Tools(NamedTuple):
+    """What an engine needs beside its model."""
+
+    config: ChatConfig
+    extractive: Extractive
+    gate: Gate
+
+
+def chat_engine(model: BaseChatModel, name: str, provider: str, tools: Tools, held: Closing | None = None) -> Chat:
+    """The engine for a model at hand. ``provider`` is in LangChain's words; ``held`` is closed with the engine."""
+    config = tools.config
+    caller = Caller(model, name, retries=0 if provider in _RETRYING else config.retries, tracing=config.tracing)
+    parts = Parts(caller, _shape(model, provider, config), tools.extractive, tools.gate, config, held)
     to = receivers(model, provider, config)
-    if to:
-        return ChatElsewhere(caller, shape, extractive, gate, config, to)
-    return Chat(caller, shape, extractive, gate, config)
+    return ChatElsewhere(parts, to) if to else Chat(parts)
 
 
 def receivers(model: BaseChatModel, provider: str, config: ChatConfig) -> str:

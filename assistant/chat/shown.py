@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.evidence import Evidence
+from assistant.gate_words import visible
 from assistant.nouns import Candidate, Quote
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.sentences import sentences
@@ -19,10 +20,6 @@ _LED = 4
 _TITLE = 80
 _LONGEST = 1200
 """Characters of a sentence that are shown."""
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
-    "\U000e0000-\U000e0fff]"
-)
 _NUMBER = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 _TOKEN = re.compile(r"<(?=[|/]|\w+\s*>)|(?<=\|)>")
 
@@ -75,7 +72,7 @@ def harmless(text: str) -> str:
 
     Only for the model's eyes: quotes are cut from the text as it stands.
     """
-    plain = _INVISIBLE.sub("", " ".join(text.split()))
+    plain = visible(" ".join(text.split()))
     return _TOKEN.sub("‹", _NUMBER.sub(r"(\1)", plain))
 
 

@@ -1,4 +1,4 @@
-"""A server on the loopback address that speaks OpenAI's language and answers by script: the faults that real ones have."""
+"""A server on the loopback address that speaks OpenAI's language by script, with the faults that real ones have."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ Script = Callable[[Asked], Step]
 
 
 class ScriptedServer:
-    """``script`` makes the answer of each request; ``asked`` keeps the requests; ``left`` is set once a client has gone."""
+    """``script`` answers each request; ``asked`` keeps them; ``left`` is set once a stalled client has gone."""
 
     def __init__(self) -> None:
         self.script: Script = lambda asked: ""
         self.asked: list[Asked] = []
         self.left = Event()
         self.ended = Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"scripted": self}))
         self._server.daemon_threads = True
 
     @property
@@ -104,55 +104,56 @@ def draft(*statements: tuple[str, list[int]], **fields: Any) -> dict[str, Any]:
     return {"answerable": bool(said), "statements": said, "contradictions": [], "missing": "", "nearest": [], **fields}
 
 
-def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    scripted: ScriptedServer
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked = Asked(body["messages"], {k.lower(): v for k, v in self.headers.items()}, body)
-            server.asked.append(asked)
-            step = server.script(asked)
-            if isinstance(step, Stall):
-                self._stall()
-            elif isinstance(step, Cut):
-                self.send_response(200)
-                self.send_header("Content-Length", "500")
-                self.end_headers()
-                self.wfile.write(b'{"id": "1", "choi')
-                self.close_connection = True
-            elif isinstance(step, Fault):
-                self._send(step.status, {"error": {"message": step.message}}, step.headers)
-            else:
-                self._send(200, _completion(step if isinstance(step, str) else json.dumps(step)), {})
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        asked = Asked(body.get("messages", []), {k.lower(): v for k, v in self.headers.items()}, body)
+        self.scripted.asked.append(asked)
+        step = self.scripted.script(asked)
+        if isinstance(step, Stall):
+            self._stall()
+        elif isinstance(step, Cut):
+            self._cut()
+        elif isinstance(step, Fault):
+            self._send(step.status, {"error": {"message": step.message}}, step.headers)
+        else:
+            self._send(200, _completion(step if isinstance(step, str) else json.dumps(step)), {})
 
-        def _stall(self) -> None:
-            """Waits for the other side to close, as a server that computes looks at its connection."""
-            self.connection.settimeout(0.05)
-            while not server.ended.is_set():
-                try:
-                    if self.connection.recv(1) == b"":
-                        break
-                except TimeoutError:
-                    continue
-                except OSError:
+    def _stall(self) -> None:
+        """Waits for the other side to close, as a server that computes looks at its connection."""
+        self.connection.settimeout(0.05)
+        while not self.scripted.ended.is_set():
+            try:
+                if self.connection.recv(1) == b"":
                     break
-            server.left.set()
-            self.close_connection = True
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        self.scripted.left.set()
+        self.close_connection = True
 
-        def _send(self, status: int, value: dict[str, Any], headers: dict[str, str]) -> None:
-            data = json.dumps(value).encode()
-            self.send_response(status)
-            for name, content in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, content)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def _cut(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "500")
+        self.end_headers()
+        self.wfile.write(b'{"id": "1", "choi')
+        self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
-            """Says nothing."""
+    def _send(self, status: int, value: dict[str, Any], headers: dict[str, str]) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        for name, content in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, content)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
+        """Says nothing."""
 
 
 def _completion(content: str) -> dict[str, Any]:

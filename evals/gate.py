@@ -1,0 +1,166 @@
+"""How often the second gate is right: ``python -m evals.gate``, on development questions, rule by rule.
+
+True statements are answers put into their questions, and sentences of news articles in simpler words; the quotes are
+the sentences that prove them. False ones are plausible answers to questions that have none, and true ones with one
+thing changed.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from assistant.gate import SecondGate
+from assistant.gate_facts import facts
+from assistant.gate_rules import find_name, unproved_names
+from assistant.gate_words import names
+from assistant.lexical import stems
+from assistant.reader.model import Reader
+from evals.data import data_file, split_keys
+from vectorstore.config import StoreConfig
+from vectorstore.embedder import load_embedder
+from vectorstore.sentences import sentences
+
+_EACH = 40
+_FIT = 150
+_SEED = 7
+
+
+class Item(NamedTuple):
+    """A statement with its quotes; ``kind`` says where it is from, or how it is false."""
+
+    kind: str
+    question: str
+    statement: str
+    quotes: tuple[str, ...]
+    true: bool
+    beside: tuple[str, ...] = ()
+
+    @property
+    def widened(self) -> tuple[str, ...]:
+        """The quotes, and the sentences beside them that hold a name of the statement, as the gate cites them too."""
+        lost = unproved_names(self.statement, self.quotes)
+        return (*self.quotes, *(text for text in self.beside if any(find_name(name, text) for name in lost)))
+
+
+def main() -> None:
+    """Prints a line for each kind, with the share that falls and the rules it falls by."""
+    embedder = load_embedder(StoreConfig())
+    gate = SecondGate(Reader.load(), embedder)
+    fell: dict[str, Counter[str]] = defaultdict(Counter)
+    size: Counter[str] = Counter()
+    for item in items():
+        kind = f"{'true' if item.true else 'false'}, {item.kind}"
+        size[kind] += 1
+        fell[kind].update({rule for rule, _ in gate.failures(item.question, item.statement, item.widened)} or {"kept"})
+    print("reader: slope {:.2f}, middle {:.2f}".format(*_fitted(gate.reader)))
+    for kind in sorted(size, reverse=True):
+        rules = ", ".join(f"{rule} {count}" for rule, count in fell[kind].most_common() if rule != "kept")
+        print(f"{kind:24} n {size[kind]:4}  falls {1 - fell[kind]['kept'] / size[kind]:6.1%}   by {rules or 'none'}")
+
+
+def _fitted(reader: Reader) -> tuple[float, float]:
+    """Slope and middle of the probability that quotes answer, over the reader's margin."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  slow to load
+
+    asked = [*_asked("answers")[:_FIT], *_asked("plausible_answers")[:_FIT]]
+    margins = [[reader.read(item.question, [" ".join(item.quotes)])[0].margin] for item in asked]
+    fit = LogisticRegression().fit(margins, [item.true for item in asked])
+    slope = float(fit.coef_[0, 0])
+    return slope, -float(fit.intercept_[0]) / slope
+
+
+def items(seed: int = _SEED, each: int = _EACH) -> list[Item]:
+    """The statements of the development parts, ``each`` of a kind at most, chosen by chance."""
+    chance = random.Random(seed)  # noqa: S311  a sample, not a secret
+    answered, plausible = _asked("answers"), _asked("plausible_answers")
+    simpler = list(_simpler())
+    found: list[Item] = []
+    for group in (answered, plausible, simpler):
+        chance.shuffle(group)
+        found += group[:each]
+    true = [item for item in found if item.true]
+    others = [word for item in true for word in names(item.statement)]
+    return [*found, *(false for item in true for false in _changed(item, chance, others))]
+
+
+def _asked(key: str) -> list[Item]:
+    articles = json.loads(data_file("eval/squad2/dev-public.json").read_text("utf-8"))["data"]
+    dev = split_keys("squad2", "dev")
+    return [
+        item
+        for article in articles
+        if article["title"] in dev
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+        if (item := _item(paragraph["context"], question, key)) is not None
+    ]
+
+
+def _item(text: str, question: dict[str, Any], key: str) -> Item | None:
+    if not question.get(key):
+        return None
+    answer = question[key][0]
+    statement = declared(question["question"], answer["text"])
+    at = answer["answer_start"]
+    places = sentences(text)
+    place = next((number for number, span in enumerate(places) if span.start <= at < span.end), None)
+    if statement is None or place is None:
+        return None
+    beside = (*places[max(0, place - 2) : place], *places[place + 1 : place + 2])
+    quotes = (places[place].of(text),)
+    true = key == "answers"
+    kind = "answers" if true else "plausible answers"
+    return Item(kind, question["question"], statement, quotes, true, tuple(span.of(text) for span in beside))
+
+
+def declared(question: str, answer: str) -> str | None:
+    """A question with its answer in the place of its question word, as a plain sentence; None for other forms."""
+    asked = re.fullmatch(r"(?i)(who|what|which \w+|what \w+)\s+(?!do |does |did )(.*?)\??\s*", question)
+    if asked is None:
+        return None
+    body = asked[2]
+    verb = re.match(r"(?i)(?:is|are|was|were)\s+(the .*)", body)
+    said = f"{verb[1]} {body.split()[0]} {answer}" if verb else f"{answer} {body}"
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _simpler() -> Iterator[Item]:
+    """Sentences of the middle reading level, with the two sentences of the highest that share most words with each."""
+    dev = split_keys("onestopqa", "dev")
+    for article in json.loads(data_file("eval/onestopqa/onestop_qa-public.json").read_text("utf-8"))["data"]:
+        for paragraph in article["paragraphs"] if article["title"] in dev else ():
+            full, simple = paragraph["Adv"]["context"], paragraph["Int"]["context"]
+            quotes = [span.of(full) for span in sentences(full)]
+            for span in sentences(simple):
+                statement = span.of(simple)
+                best = sorted(quotes, key=lambda quote: -len(set(stems(quote)) & set(stems(statement))))[:2]
+                if statement not in full:
+                    yield Item("simpler words", "What does the article say?", statement, tuple(best), true=True)
+
+
+def _changed(item: Item, chance: random.Random, others: Iterable[str]) -> Iterator[Item]:
+    """The statement made false, in each way that it allows."""
+    for kind, changed in _changes(item.statement, chance, list(others)):
+        if changed is not None and changed != item.statement:
+            yield item._replace(kind=kind, statement=changed, true=False)
+
+
+def _changes(said: str, chance: random.Random, others: list[str]) -> Iterator[tuple[str, str | None]]:
+    value = next((fact.words for fact in facts(said) if re.search(r"\d", fact.words)), None)
+    yield "number", value and said.replace(value, re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 1) % 10), value))
+    name = next(iter(names(said)), None)
+    yield "name", name and said.replace(name, chance.choice([each for each in others if each not in said]))
+    yield "denied", re.sub(r"\b(was|is|were|are|has|had|will|can)\b(?! not)", r"\1 not", said, count=1)
+    yield "affirmed", re.sub(r"\b(?:not|never) |n't\b", "", said, count=1)
+    yield "invented place", re.sub(r"\.?$", " in Harlow.", said)
+    yield "invented fact", re.sub(r"\.?$", " and was later burnt by a neighbour.", said)
+    yield "all", re.sub(r"^(?:some|many|several|most|a few|the) ", "All ", said, flags=re.IGNORECASE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A real chat client against the scripted server, over a small library in memory and a reader that prefers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.build import Assistant
+from assistant.chat.config import ChatConfig
+from assistant.chat.engine import Chat
+from assistant.chat.models import load_chat
+from assistant.config import AssistantConfig
+from assistant.evidence import Ranker
+from assistant.extractive import Extractive
+from assistant.gate import SecondGate
+from assistant.reader import model
+from assistant.reader.model import Reader
+from tests.assistant.library import library
+from tests.assistant.scripted_server import KEY, ScriptedServer, scripted_server
+from tests.assistant.test_extractive import calibration
+from tests.fakes import FakeEmbedder, FlatSession
+
+DOCUMENTS = {
+    "acts/lease.txt": [
+        "The lease of the mill at Nether Combe began on 3 June 1987. The rent is $6 million for each year. ",
+        "The tenant shall not keep horses in the mill. Marta Quill signed the lease for the owner. ",
+    ],
+    "acts/sale.txt": [
+        "The mill was sold to the baker Tobin Reed in 1994. All machines were sold with it. ",
+        "Five of the twelve workers stayed. The price was paid in flour, because money was short. ",
+    ],
+    "letters/may.txt": [
+        "The engineer wrote that the wheel turns again. It may be repaired in Port Vell next spring. ",
+        "Only the northern dam was damaged. The flood came from the river Issen. ",
+    ],
+}
+Ask = Callable[..., Assistant]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[ScriptedServer]:
+    with scripted_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def flat_reader() -> Reader:
+    tokenizer = (Path(model.__file__).parent / model.TOKENIZER).read_text("utf-8")
+    return Reader("flat", 320, FlatSession(), ["input_ids"], tokenizer)
+
+
+@pytest.fixture(scope="session")
+def made(server: ScriptedServer, flat_reader: Reader) -> Iterator[Ask]:
+    """Makes assistants with a chat engine, over these documents and with these settings of [chat]."""
+    opened: list[Assistant] = []
+
+    def make(documents: dict[str, list[str]] | None = None, **settings: object) -> Assistant:
+        given = {"base_url": server.url, "api_key": KEY, "timeout": 20, "retries": 1, **settings}
+        config = AssistantConfig(engine="openai:scripted", chat=ChatConfig.model_validate(given), passages=6)
+        opened.append(Assistant(config, library(documents or DOCUMENTS), FakeEmbedder(), engine(config, flat_reader)))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def engine(config: AssistantConfig, reader: Reader) -> Chat:
+    fitted = calibration()
+    extractive = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
+    return load_chat(config.engine, config.chat, extractive, SecondGate(reader, FakeEmbedder(dimension=8192)))

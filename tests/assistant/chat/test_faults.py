@@ -1,0 +1,240 @@
+"""What providers do wrong, met by one clear error, or by quotes with the reason said; and what never leaves."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from threading import Timer
+
+import pytest
+
+from assistant.errors import Cancelled, EngineError
+from assistant.export import answer_json
+from assistant.markdown import markdown
+from assistant.nouns import Answer, Outcome, Preview, Stage, Usage
+from assistant.ports import CancelToken, SendsAway
+from assistant.render import text
+from tests.assistant.chat.conftest import Ask
+from tests.assistant.scripted_server import KEY, Asked, Cut, Fault, ScriptedServer, Stall, draft
+
+ASKED = "Who bought the mill?"
+SOLD = "The mill was sold to the baker Tobin Reed in 1994."
+
+
+def telling(asked: Asked) -> dict[str, object]:
+    """The truth."""
+    return draft((SOLD, [n for n, sentence in asked.sentences.items() if "Tobin" in sentence]))
+
+
+def test_a_proved_statement_is_the_answer(made: Ask, server: ScriptedServer) -> None:
+    server.follows(telling)
+    answer = made().answer(ASKED)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text == SOLD
+    assert answer.statements[0].citations[0].text == SOLD
+    assert (answer.engine, answer.fault, answer.dropped) == ("openai:scripted", None, ())
+    assert answer.usage == Usage(100, 10, 1)
+
+
+def test_the_model_is_held_to_one_schema_and_shown_no_history(made: Ask, server: ScriptedServer) -> None:
+    server.follows(telling)
+    made().answer(ASKED)
+    made().answer("What did Marta Quill sign for the owner of the mill?")
+    one, other = (asked.body["response_format"] for asked in server.asked)
+    assert one == other
+    assert one["type"] == "json_schema"
+    first, second = server.asked
+    assert first.messages[0] == second.messages[0]
+    begun = first.question.split("\n\nQuestion:")[0]
+    assert second.question.startswith(begun), "a library that fits is shown whole, and read once by the server"
+
+
+def test_quotes_come_before_the_model_has_written(made: Ask, server: ScriptedServer) -> None:
+    server.says(Stall())
+    token = CancelToken()
+    events = made().stream("What was sold to the baker Tobin Reed?", cancel=token)
+    seen = [next(events) for _ in range(4)]
+    assert [each for each in seen if isinstance(each, Stage)] == [Stage.SEARCHING, Stage.READING, Stage.WRITING]
+    preview = next(each for each in seen if isinstance(each, Preview))
+    assert preview.answer.statements[0].text == preview.answer.statements[0].citations[0].text
+    assert preview.answer.statements[0].citations[0].document.uri
+    token.cancel()
+    with pytest.raises(Cancelled):
+        next(events)
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "I do not know.", "{", '{"answerable": "perhaps"}', '{"answerable": true}', "[1, 2]", "null"]
+)
+def test_output_that_is_no_draft_is_asked_for_again_then_quotes_stand_in(
+    made: Ask, server: ScriptedServer, sent: str
+) -> None:
+    server.says(sent)
+    answer = made().answer(ASKED)
+    assert len(server.asked) == 2
+    assert "no usable answer" in str(server.asked[1].messages[-1]["content"])
+    assert answer.engine == "extractive"
+    assert answer.fault is not None
+    assert answer.usage == Usage(200, 20, 2)
+    for shown in (text(answer), markdown(answer).replace("\\", ""), json.loads(answer_json(answer))["fault"]):
+        assert "openai:scripted sent no usable answer" in shown
+
+
+def test_a_draft_among_words_or_fences_or_cut_off_is_repaired(made: Ask, server: ScriptedServer) -> None:
+    whole = json.dumps(draft((SOLD, [3]), ("Marta Quill signed the lease.", [2])))
+    for sent in (f"Here you are:\n```json\n{whole}\n```", f"{whole} Ask me more!"):
+        server.says(sent)
+        assert made().answer(ASKED).engine == "openai:scripted"
+        assert len(server.asked) == 1
+    cut = whole[: whole.index("Marta") + 9]
+    server.says(cut)
+    assert "Marta" not in made().answer(ASKED).text
+
+
+def test_one_bad_draft_and_a_good_one_is_the_good_one(made: Ask, server: ScriptedServer) -> None:
+    steps = iter(["nothing of use"])
+    server.follows(lambda asked: next(steps, None) or telling(asked))
+    assert made().answer(ASKED).text == SOLD
+
+
+def test_ids_that_were_not_shown_are_refused(made: Ask, server: ScriptedServer) -> None:
+    server.says(draft((SOLD, [99]), ("Marta Quill signed the lease.", [])))
+    answer = made().answer(ASKED)
+    assert answer.outcome is Outcome.UNSUPPORTED
+    assert [each.rule for each in answer.dropped] == ["ids", "ids"]
+    assert "99" in answer.dropped[0].reason
+    assert answer.nearest
+
+
+def test_a_statement_that_its_sentences_do_not_support_gives_way_to_its_quote(
+    made: Ask, server: ScriptedServer
+) -> None:
+    server.follows(lambda asked: draft(("The mill was burnt by thieves.", list(asked.sentences)[:1])))
+    answer = made().answer(ASKED)
+    assert answer.dropped[0].text == "The mill was burnt by thieves."
+    assert answer.dropped[0].rule == "words"
+    assert answer.dropped[0].quoted
+    assert answer.statements[0].text == answer.statements[0].citations[0].text
+
+
+def test_a_provider_without_schemas_is_asked_in_words(made: Ask, server: ScriptedServer) -> None:
+    refusal = Fault(400, "response_format is not supported")
+    server.follows(lambda asked: refusal if "response_format" in asked.body else telling(asked))
+    answer = made().answer(ASKED)
+    assert answer.text == SOLD
+    assert len(server.asked) == 2
+    server.follows(telling)
+    assert made(method="prompt").answer(ASKED).text == SOLD
+    assert "response_format" not in server.asked[0].body
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (Fault(429), "rate limit"),
+        (Fault(500), "fault of its own"),
+        (Fault(401, f"no such key: {KEY}"), "api_key"),
+        (Fault(403), "choose another"),
+        (Fault(404), "no such model"),
+        (Fault(400, f"max_tokens is too large for {KEY}"), "max_tokens is too large"),
+        (Cut(), "broke off"),
+    ],
+    ids=str,
+)
+def test_an_outage_is_one_clear_error_without_the_key(
+    made: Ask, server: ScriptedServer, caplog: pytest.LogCaptureFixture, step: Fault | Cut, told: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.says(step)
+    with pytest.raises(EngineError, match=told) as raised:
+        made(retries=0).answer(ASKED)
+    assert "openai:scripted" in str(raised.value)
+    assert KEY not in str(raised.value)
+    assert raised.value.__suppress_context__
+    assert KEY not in caplog.text
+
+
+def test_a_rate_limit_that_passes_is_waited_for(made: Ask, server: ScriptedServer) -> None:
+    steps = iter([Fault(429, headers={"Retry-After": "0"}), Fault(503, headers={"Retry-After": "0"})])
+    server.follows(lambda asked: next(steps, None) or telling(asked))
+    assert made(retries=2).answer(ASKED).text == SOLD
+    assert len(server.asked) == 3
+
+
+def test_a_server_that_is_not_there_is_said(made: Ask) -> None:
+    with pytest.raises(EngineError, match="cannot be reached"):
+        made(base_url="http://127.0.0.1:9/v1", retries=0).answer(ASKED)
+
+
+def test_a_stall_ends_at_the_deadline(made: Ask, server: ScriptedServer) -> None:
+    server.says(Stall())
+    with pytest.raises(EngineError, match="in time"):
+        made(timeout=0.5, retries=0).answer(ASKED)
+    assert server.left.wait(10), "the connection is closed, so that the server stops too"
+
+
+def test_cancelling_frees_the_server(made: Ask, server: ScriptedServer) -> None:
+    server.says(Stall())
+    token = CancelToken()
+    Timer(0.3, token.cancel).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        made().answer(ASKED, cancel=token)
+    assert server.left.wait(10)
+    assert time.monotonic() - began < 10
+
+
+def test_no_key_is_in_what_is_exported(made: Ask, server: ScriptedServer) -> None:
+    server.follows(telling)
+    assistant = made()
+    answer = assistant.answer(ASKED)
+    assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+    assert KEY not in answer_json(answer) + text(answer) + repr(assistant.config) + repr(answer)
+
+
+def test_a_model_on_this_machine_sends_nothing_away(made: Ask, server: ScriptedServer) -> None:
+    assert not isinstance(made().pipeline.engine, SendsAway)
+
+
+def test_a_stray_variable_traces_nothing(
+    made: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2"):
+        monkeypatch.setenv(name, "true")
+    monkeypatch.setenv("LANGSMITH_ENDPOINT", server.url)
+    monkeypatch.setenv("LANGSMITH_API_KEY", "ls-1")
+    server.follows(telling)
+    assistant = made()
+    assert isinstance(assistant.as_runnable().invoke(ASKED), Answer)
+    assert isinstance(list(assistant.as_runnable().stream(ASKED))[-1], Answer)
+    assistant.as_retriever().invoke(ASKED)
+    time.sleep(0.5)
+    assert len(server.asked) == 2
+    assert "langsmith" not in caplog.text.lower()
+
+
+def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer, made: Ask) -> None:
+    documents = {
+        "a.txt": ["The reactor was shut down in 1986 by the ministry. "],
+        "b.txt": ["The reactor was shut down in 1991 by the ministry. "],
+        "c.txt": ["The museum of the town has a red door. "],
+    }
+    said = "The reactor was shut down in {} by the ministry."
+    server.says(draft((said.format(1986), [1]), contradictions=[[1, 2], [1, 3], [2, 88]]))
+    answer = made(documents).answer("When was the reactor shut down?")
+    assert [[side.text for side in each.sides] for each in answer.contradictions] == [
+        [said.format(1986), said.format(1991)]
+    ]
+    assert [statement.text for statement in answer.statements] == [said.format(1986), said.format(1991)]
+    assert "The documents do not agree: [1][2]" in text(answer)
+
+
+def test_a_follow_up_is_understood_by_the_model_in_words_of_the_conversation(made: Ask, server: ScriptedServer) -> None:
+    server.follows(telling)
+    assistant = made()
+    first = assistant.answer(ASKED)
+    server.says("When did Tobin Reed buy the mill?", draft((SOLD, [5])))
+    second = assistant.answer("And when did he do that?", history=[first])
+    assert second.understood != second.question
+    assert "Tobin Reed" in second.understood

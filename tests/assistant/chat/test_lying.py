@@ -1,0 +1,113 @@
+"""A model that lies: whatever it invents stands in ``dropped`` and nowhere else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.markdown import markdown
+from assistant.nouns import Answer
+from assistant.page import render as page
+from assistant.ports import CancelToken, Writer
+from assistant.verify import verify
+from tests.assistant.chat.conftest import DOCUMENTS, Ask
+from tests.assistant.scripted_server import Asked, ScriptedServer, draft
+
+QUESTIONS = ("When did the lease of the mill begin?", "Who bought the mill?", "Why was the price paid in flour?")
+TRUE = {
+    "The lease of the mill at Nether Combe began on June 3, 1987.": "began on 3 June 1987",
+    "Marta Quill signed the lease.": "Marta Quill signed",
+    "The mill was sold to Tobin Reed in 1994.": "Tobin Reed",
+    "The price was paid in flour because money was short.": "paid in flour",
+    "The flood came from the river Issen.": "river Issen",
+}
+INVENTED = {
+    "date": ("17 October 1893", "1893", "the 1850s", "2031-02-17", "the ninth of March"),
+    "place": ("Harlow", "Brackwater", "West Ardle", "Lumenport", "Old Stavia"),
+    "name": ("Dalia Fenn", "Corvin Hale", "Sir Oswin", "Petronia", "Dr. Yelland"),
+    "amount": ("$9,731", "73 per cent", "4.5 million", "nineteen thousand", "€88"),
+    "quotation": ("“silver geese”", "‘never again’", '"a crime"', "«sold for nothing»", "“burnt down”"),
+    "fact": ("burnt by thieves", "painted green", "flooded with mercury", "haunted", "confiscated"),
+}
+MARKS = ("1893", "1850s", "2031", "ninth of", "harlow", "brackwater", "ardle", "lumenport", "stavia", "fenn", "corvin",
+         "oswin", "petronia", "yelland", "9,731", "73 per", "4.5", "nineteen", "€88", "geese", "never again", "a crime",
+         "for nothing", "burnt", "painted", "mercury", "haunted", "confiscated")  # fmt: skip
+"""What no document holds and every lie does."""
+
+
+def lies(chance: random.Random, asked: Asked) -> list[tuple[str, list[int]]]:
+    """A true statement with something invented in it, or that alone."""
+    text, words = chance.choice(list(TRUE.items()))
+    kind = chance.choice(list(INVENTED))
+    invention = chance.choice(INVENTED[kind])
+    said = chance.choice(
+        (
+            f"{text[:-1]}, {invention}.",
+            f"{invention} {text[0].lower()}{text[1:]}",
+            f"{invention}.",
+            f"{text} {invention}.",
+        )
+    )
+    shown = list(asked.sentences) or [1]
+    ids = [number for number, sentence in asked.sentences.items() if words in sentence]
+    ids = chance.choice((ids, ids, shown, [chance.choice(shown)], [*ids, 999], [0, -3, 777], []))
+    return [(said, ids)]
+
+
+def drafts(chance: random.Random, asked: Asked) -> dict[str, Any]:
+    """A draft of lies alone or among truths; sometimes what it misses is invented too, and what contradicts what."""
+    told = lies(chance, asked)
+    for text, words in chance.sample(list(TRUE.items()), chance.randint(0, 2)):
+        told.append((text, [n for n, sentence in asked.sentences.items() if words in sentence]))
+    chance.shuffle(told)
+    extra = {"missing": "why Harlow was haunted", "contradictions": [[1, 2, 999]], "nearest": [55, 1]}
+    return draft(*told, **(extra if chance.random() < 0.3 else {}))
+
+
+def shown(answer: Answer) -> Iterator[str]:
+    """All that a person sees or takes along, without what is folded as not proved."""
+    yield answer.text
+    yield answer.understood
+    yield markdown(answer)
+    yield from (statement.text for statement in answer.statements)
+    yield from answer.remarks
+    drawn = page.turn(answer, 0, None)
+    yield drawn.split('<details class="qp-dropped">')[0]
+    yield drawn.split("</details>")[-1]
+
+
+def test_nothing_invented_is_shown_in_200_drafts(made: Ask, server: ScriptedServer) -> None:
+    chance = random.Random(7)
+    server.follows(lambda asked: drafts(chance, asked))
+    pipeline, kept = made().pipeline, 0
+    engine, begun = pipeline.engine, []
+    assert isinstance(engine, Writer)
+    for question in QUESTIONS:
+        found = pipeline.retriever.retrieve(question, None, CancelToken())
+        begun.append(engine.begin(question, found, CancelToken()))
+    for number in range(200):
+        question = QUESTIONS[number % len(QUESTIONS)]
+        draft = begun[number % len(QUESTIONS)].write(CancelToken())
+        answer = verify(
+            draft, question=question, understood=question, engine=engine.name, index="", seconds={},
+            store=pipeline.store, gate=engine.gate,
+        )  # fmt: skip
+        kept += sum(statement.text in TRUE for statement in answer.statements)
+        for text in shown(answer):
+            found_marks = [mark for mark in MARKS if mark in text.lower()]
+            assert not found_marks, text
+        assert answer.dropped
+        cited = [citation for statement in answer.statements for citation in statement.citations]
+        assert all(each.text in "".join(DOCUMENTS[each.document.uri]) for each in cited)
+    assert kept > 100, "truths among the lies are kept"
+
+
+def test_an_invented_word_in_a_rewritten_question_is_not_taken(made: Ask, server: ScriptedServer) -> None:
+    server.says("When was the mill in Harlow haunted?", draft(("The mill was sold to Tobin Reed in 1994.", [1])))
+    assistant = made()
+    first = assistant.answer("Who bought the mill?")
+    server.says("When was the mill in Harlow haunted?", draft(missing="when it was haunted"))
+    second = assistant.answer("And when did he do it?", history=[first])
+    assert "Harlow" not in second.understood
+    assert "haunted" not in second.understood
