@@ -20,7 +20,7 @@ from typing import Any, cast
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.config import Settings
 
 from benchmarks.corpus import CACHE, REAL_CHUNKS, corpus, moved, questions
@@ -131,8 +131,8 @@ class _Index:
     def _parameters(self) -> dict[str, Any]:
         return {"space": "cosine", "max_neighbors": self.neighbours, "ef_construction": self.width}
 
-    def _open(self) -> ClientAPI:
-        return chromadb.PersistentClient(self.folder, settings=Settings(anonymized_telemetry=False))
+    def _open(self) -> Client:
+        return cast("Client", chromadb.PersistentClient(self.folder, settings=Settings(anonymized_telemetry=False)))
 
 
 def _recall(found: chromadb.Collection, vectors: Vectors, asked: Vectors, count: int, version: int) -> float:

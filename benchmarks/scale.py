@@ -13,14 +13,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias, cast
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
 from chromadb.config import Settings
 
 from assistant.build import Assistant, load_engine
@@ -64,7 +66,8 @@ def main() -> None:
         _show_publishing(place, held[size])
 
 
-class Corpus(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Corpus:
     """What one library holds."""
 
     embedder: Embedder
@@ -182,7 +185,8 @@ def _show_disk(place: Path, held: Corpus) -> None:
 
 def _bare(folder: Path, held: Corpus) -> int:
     """The bytes of one collection with the same texts and vectors, with Chroma's own parameters."""
-    with chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False)) as client:
+    settings = Settings(anonymized_telemetry=False)
+    with cast("Client", chromadb.PersistentClient(folder, settings=settings)) as client:
         found = client.create_collection("chunks", embedding_function=None)
         for each in held:
             texts = [chunk.text for chunk in each.chunks]
@@ -199,11 +203,14 @@ def _show_publishing(place: Path, held: Corpus) -> None:
     extra = next(iter(held))
     record = extra.document.record
     made = held.embedder.name, held.embedder.dimension
-    with open_library(_store(place), *made) as reader, writing(_store(place), *made) as store:
-        copying = _seconds(lambda: store.remove(record.uri))
-        publishing = _seconds(store.publish)
+    with open_library(_store(place), *made) as reader:
+        with writing(_store(place), *made) as store:
+            copying = _seconds(lambda: store.remove(record.uri))
+            began = perf_counter()
+        publishing = perf_counter() - began
         following = _seconds(reader.documents)
-        again = _seconds(lambda: store.add(*extra))
+        with writing(_store(place), *made) as store:
+            again = _seconds(lambda: store.add(*extra))
     print(
         f"  copying and the first change {copying:.2f} s, publishing {publishing:.2f} s, a reader goes over in "
         f"{following:.3f} s; copying and a document of {len(extra.chunks)} chunks {again:.2f} s"
