@@ -6,12 +6,14 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
 
+from ingest.cluster import cluster
 from ingest.config import IngestConfig
 from ingest.library import take_in
 from ingest.outcome import Outcome, Summary
@@ -55,6 +57,9 @@ def _arguments(argv: list[str] | None) -> Namespace:
         "--remove", nargs="+", default=[], metavar="URI", help="remove documents, or all below a folder"
     )
     parser.add_argument("--watch", action="store_true", help="go on taking in what changes, until Ctrl-C")
+    spread = parser.add_mutually_exclusive_group()
+    spread.add_argument("--workers", type=int, metavar="N", help="read so many files side by side, on this machine")
+    spread.add_argument("--ray", metavar="ADDRESS", help="let the machines of a Ray cluster take them in")
     whole = parser.add_mutually_exclusive_group()
     whole.add_argument("--check", action="store_true", help="check that every chunk is there and found")
     whole.add_argument("--repair", action="store_true", help="build the library anew from what is sound in it")
@@ -72,7 +77,8 @@ def _arguments(argv: list[str] | None) -> Namespace:
 
 
 def _overrides(arguments: Namespace) -> Mapping[str, Any]:
-    return store_override(arguments.store) if arguments.store else {}
+    workers = {} if arguments.workers is None else {"workers": arguments.workers}
+    return workers | (store_override(arguments.store) if arguments.store else {})
 
 
 def _console() -> Console:
@@ -113,8 +119,11 @@ def _upkeep(arguments: Namespace, config: IngestConfig, embedder: Embedder, scre
 
 
 def _take_in(arguments: Namespace, config: IngestConfig, embedder: Embedder, screen: Screen) -> int:
-    with writing(config.store, embedder.name, embedder.dimension, screen.say) as store, screen:
-        summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune)
+    with ExitStack() as held:
+        spread = held.enter_context(cluster(arguments.ray, config)) if arguments.ray else None
+        store = held.enter_context(writing(config.store, embedder.name, embedder.dimension, screen.say))
+        held.enter_context(screen)
+        summary = take_in(arguments.paths, store, embedder, config, screen.tell, arguments.prune, spread)
     show_summary(screen.console, summary, config.store.place)
     return _exit_code(summary)
 

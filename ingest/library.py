@@ -8,22 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-import numpy as np
-
 from ingest.chunker import chunker_version
 from ingest.config import IngestConfig
 from ingest.errors import UnreadableFile
 from ingest.estimate import expected_characters, expected_seconds
 from ingest.loaders import kind_of, loader_version
 from ingest.outcome import FileResult, Outcome, Plan, Progress, Report, Summary, say_nothing
-from ingest.prepare import Prepared, prepare, with_chunks
+from ingest.prepare import Prepared, addition, fresh_texts, prepare, with_chunks
 from ingest.reading import read_bytes
 from ingest.scan import FoundFile, Scan, root_name, scan
 from ingest.side_by_side import read_files
 from ingest.vanished import vanished
+from ingest.worker import Given, Spread
 from vectorstore.errors import StoreMismatch
 from vectorstore.nouns import DocumentRecord, Vectors
-from vectorstore.ports import Addition, Embedder, Store
+from vectorstore.ports import Embedder, Store
 
 _BATCHES_AT_ONCE = 8
 """Batches that are sorted by length together, and whose documents are then made visible."""
@@ -36,12 +35,14 @@ def take_in(
     config: IngestConfig,
     report: Report = say_nothing,
     prune: bool = False,
+    spread: Spread | None = None,
 ) -> Summary:
     """Take the files below the paths into the library: new and changed ones are read, the others cost a hash.
 
     A file that cannot be read is a result with its reason and stops no other; the version of it that the library
     has stays. Documents whose files are gone are removed only with ``prune``, and only below paths that could be
-    read whole. Raises StoreMismatch where the library was made with another embedder, StoreUnavailable where it
+    read whole. ``spread`` lets processes of a cluster do the work, which write the store themselves. Raises
+    StoreMismatch where the library was made with another embedder, StoreUnavailable where it
     fails; what was finished stays then too, as it does when ``report`` raises or the run is interrupted.
     """
     if store.embedder_name != embedder.name:
@@ -49,7 +50,7 @@ def take_in(
             f"the library was made with the embedder {store.embedder_name}, not {embedder.name}; "
             "choose that one, or take the documents into a new library"
         )
-    return _Run(store, embedder, config, report).of(paths, prune)
+    return _Run(store, embedder, config, report).of(paths, prune, spread)
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class _Run:
     done: int = 0
     total: int = 0
 
-    def of(self, paths: Iterable[str | Path], prune: bool) -> Summary:
+    def of(self, paths: Iterable[str | Path], prune: bool, spread: Spread | None) -> Summary:
         began = monotonic()
         for record in self.store.documents():
             self._remember(record)
@@ -75,9 +76,12 @@ class _Run:
             self._tell(FileResult(place, Outcome.FAILED, reason))
         new = [file for file in found.files.values() if self._is_new(file)]
         self._plan(new)
-        with closing(self._groups(new)) as groups:
-            for group in groups:
-                self._keep(group)
+        if spread is not None:
+            self._spread(spread, new)
+        else:
+            with closing(self._groups(new)) as groups:
+                for group in groups:
+                    self._keep(group)
         stay, remarks = self._sweep(found, prune)
         return Summary(tuple(self.results), dict(found.passed_over), stay, remarks, monotonic() - began)
 
@@ -159,14 +163,38 @@ class _Run:
 
     def _keep(self, group: list[Prepared]) -> None:
         """Embed what is new, each text once, and make the documents visible together."""
-        texts = (chunk.text for one in group for chunk in one.chunks if chunk.text not in one.known)
-        fresh = self._embedded(list(dict.fromkeys(texts)))
+        fresh = self._embedded(fresh_texts(group))
         outcomes = [Outcome.UPDATED if one.record.uri in self.records else Outcome.ADDED for one in group]
-        self.store.add_all([_addition(one, fresh) for one in group])
+        self.store.add_all([addition(one, fresh) for one in group])
         for one, outcome in zip(group, outcomes, strict=True):
-            self._remember(one.record)
-            self.done += one.record.characters
-            self._tell(FileResult(one.record.uri, outcome, chunks=len(one.chunks), notes=one.record.notes))
+            self._kept(one.record, outcome)
+
+    def _kept(self, record: DocumentRecord, outcome: Outcome) -> None:
+        self._remember(record)
+        self.done += record.characters
+        self._tell(FileResult(record.uri, outcome, chunks=len(record.chunk_ends), notes=record.notes))
+
+    def _spread(self, spread: Spread, files: list[FoundFile]) -> None:
+        """Let others read, embed and write."""
+        with closing(spread(self._given(files))) as results:
+            for file, result in results:
+                self.total -= expected_characters(file)
+                if isinstance(result, UnreadableFile):
+                    self._fail(file, result)
+                    continue
+                self.total += result.characters
+                self._kept(result, Outcome.UPDATED if file.uri in self.records else Outcome.ADDED)
+                self.report(Progress(self.done, max(self.total, self.done), file.uri))
+
+    def _given(self, files: list[FoundFile]) -> Iterator[Given]:
+        for file in files:
+            try:
+                content = read_bytes(file.path, self.config.max_file_bytes)
+            except UnreadableFile as error:
+                self._fail(file, error)
+                continue
+            source = self.records.get(file.uri) or self.by_content.get(content.sha256)
+            yield Given(file, content, source)
 
     def _embedded(self, texts: list[str]) -> dict[str, Vectors]:
         vectors: dict[str, Vectors] = {}
@@ -184,9 +212,3 @@ class _Run:
             self.store.remove(uri)
             self._tell(FileResult(uri, Outcome.REMOVED, "its file is gone"))
         return gone.stay, gone.remarks
-
-
-def _addition(one: Prepared, fresh: Mapping[str, Vectors]) -> Addition:
-    texts = [chunk.text for chunk in one.chunks]
-    vectors = np.stack([one.known[text] if text in one.known else fresh[text] for text in texts])
-    return Addition(one.document, one.chunks, vectors)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+
+import numpy as np
 
 from ingest.chunker import chunk_spans, chunker_version, hardly_known
 from ingest.reading import ReadFile
 from ingest.scan import FoundFile
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
 from vectorstore.passages import chunks_of
-from vectorstore.ports import Embedder
+from vectorstore.ports import Addition, Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ def prepare(file: FoundFile, read: ReadFile, embedder: Embedder, target: int) ->
 
 def with_chunks(document: Document, known: Mapping[str, Vectors]) -> Prepared:
     return Prepared(document, tuple(chunks_of(document)), known)
+
+
+def fresh_texts(group: Iterable[Prepared]) -> list[str]:
+    """The chunk texts that want vectors, each once."""
+    return list(dict.fromkeys(chunk.text for one in group for chunk in one.chunks if chunk.text not in one.known))
+
+
+def addition(one: Prepared, fresh: Mapping[str, Vectors]) -> Addition:
+    """The document with a vector for each chunk, from those known and those made now."""
+    rows = [one.known[chunk.text] if chunk.text in one.known else fresh[chunk.text] for chunk in one.chunks]
+    return Addition(one.document, one.chunks, np.stack(rows))
 
 
 def _notes(language: str | None, unknown: int, chunks: int) -> tuple[str, ...]:

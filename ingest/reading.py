@@ -50,9 +50,13 @@ def read_bytes(path: Path, limit: int) -> FileBytes:
 
 def read_file(path: Path, limit: int) -> ReadFile:
     """Raises UnreadableFile, and nothing else."""
-    content = read_bytes(path, limit)
+    return read_content(path.name, read_bytes(path, limit))
+
+
+def read_content(name: str, content: FileBytes) -> ReadFile:
+    """As ``read_file``, of a file's name and its content."""
     try:
-        loaded = load(path.name, content.data)
+        loaded = load(name, content.data)
         language = language_of(loaded.text)
     except (MemoryError, RecursionError) as error:
         raise UnreadableFile(f"it is too large or too deeply nested to be read: {type(error).__name__}") from error
