@@ -13,6 +13,8 @@ JUDGED: Mapping[str, str] = MappingProxyType(
         "evidence hit": "evidence missed",
         "short right": "wrong short answer",
         "short withheld": "short answer where any is wrong",
+        "all named and none wrong": "not all named, or a wrong one",
+        "passage cited": "another passage cited",
     }
 )
 """Measures that are 1 or 0, and what a 0 is called."""

@@ -19,7 +19,18 @@ from evals.figures import latency, risk_coverage
 from evals.nouns import Report, Score, SuiteReport
 from evals.report import Made, engines, models
 from evals.thresholds import Check
-from evals.views import Confusion, Failure, SliceTable, confusion, failures, headlines, in_force, slice_table, stages
+from evals.views import (
+    Confusion,
+    Failure,
+    SliceTable,
+    confusion,
+    failures,
+    headlines,
+    in_force,
+    slice_table,
+    stages,
+    told,
+)
 
 _FOLDED_FROM = 30
 """From this many failures on, each is shown folded."""
@@ -31,6 +42,7 @@ class SuiteView:
 
     report: SuiteReport
     anchor: str
+    told: str
     engines: tuple[str, ...]
     models: tuple[str, ...]
     headlines: tuple[Score, ...]
@@ -84,6 +96,7 @@ def _view(number: int, suite: SuiteReport) -> SuiteView:
     return SuiteView(
         report=suite,
         anchor=f"suite-{number}",
+        told=told(suite),
         engines=tuple(engines(suite)),
         models=tuple(models(suite)),
         headlines=headlines(suite),
@@ -111,13 +124,15 @@ def _flat(value: Any, at: str = "") -> list[tuple[str, str]]:  # noqa: ANN401 - 
 
 
 def _percent(value: float) -> str:
-    """A share for a person; never rounded up to all, which is a claim of its own."""
+    """A share for a person; never rounded to all or to none, which are claims of their own."""
+    if 0 < value < 0.0005:
+        return f"{100 * value:.1g} %"
     shown = f"{100 * value:.1f}"
     return "99.9 %" if shown == "100.0" and value < 1 else f"{shown.removesuffix('.0')} %"
 
 
 def _plain(value: float) -> str:
-    return f"{value:.3f}"
+    return f"{value:.1g}" if 0 < abs(value) < 0.0005 else f"{value:.3f}"
 
 
 def _said(outcome: str) -> str:

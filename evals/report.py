@@ -163,7 +163,7 @@ def _suite_of(fields: Mapping[str, Any]) -> SuiteReport:
         scores=_SCORES.validate_python(fields["scores"]),
         slices={name: _SCORES.validate_python(scores) for name, scores in fields["slices"].items()},
         curves={name: _CURVE.validate_python(points) for name, points in fields["curves"].items()},
-        notes=tuple(fields["notes"]),
+        notes=tuple(fields.get("notes", ())),
     )
 
 

@@ -57,6 +57,13 @@ def headlines(suite: SuiteReport) -> tuple[Score, ...]:
     return chosen or tuple(score for score in suite.scores if not score.name.startswith(_SECONDS))[:3]
 
 
+def told(suite: SuiteReport) -> str:
+    """How much was measured, in words. A suite that counts other things than cases keeps its failures alone."""
+    asked = any(score.of == "cases" for score in suite.scores)
+    over = f"{_counted(len(suite.results), 'case')} over " if asked else ""
+    return f"{over}{_counted(len(suite.texts), 'document')} in {suite.seconds:,.0f} s"
+
+
 def slice_table(suite: SuiteReport) -> SliceTable:
     """The headlines that tell the slices apart: those that some slice has."""
     there = {score.name for scores in suite.slices.values() for score in scores}
@@ -70,13 +77,15 @@ def failures(suite: SuiteReport) -> list[Failure]:
 
 
 def confusion(results: Sequence[Result]) -> Confusion | None:
-    """None where no case was judged by its outcome."""
+    """None where no case was judged by its outcome, or nothing came of any."""
     judged = [result for result in results if "outcome" in result.values]
+    if all(result.answer is None for result in judged):
+        return None
     counts = Counter((_wanted(result), outcome_of(result)) for result in judged)
     got = tuple(name for name in (*Outcome, FAULT) if any(each == name for _, each in counts))
     right = {_wanted(result): frozenset(map(str, result.case.wanted)) for result in judged}
     rows = tuple((name, right[name], tuple(counts[name, each] for each in got)) for name in sorted(right))
-    return Confusion(got, rows) if rows else None
+    return Confusion(got, rows)
 
 
 def in_force(suite: SuiteReport) -> tuple[float, float] | None:
@@ -124,6 +133,10 @@ def _statements(result: Result, texts: Mapping[str, str]) -> Iterator[StatementV
 def _nearest(result: Result, texts: Mapping[str, str]) -> Iterator[Excerpt]:
     if result.answer and not result.answer.statements:
         yield from (cited(result.case, citation, texts) for citation in result.answer.nearest)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _wanted(result: Result) -> str:

@@ -158,7 +158,7 @@ def test_a_quote_is_marked_in_its_context(place: Path, opened: Callable[[Path], 
 def test_a_quote_that_is_not_there_is_told(tmp_path: Path, opened: Callable[[Path], Page]) -> None:
     page = opened(_written(tmp_path, report(anothers_quote)))
 
-    assert page.locator("h1").inner_text() == "1 of 1 thresholds is not met"
+    assert page.locator("h1").inner_text() == "The threshold is not met"
     assert "do not stand at this place" in page.locator(".misquoted").first.inner_text()
 
 

@@ -1,0 +1,142 @@
+"""What the page shows, without a browser: excerpts, the confusion of outcomes, and numbers that claim no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.excerpts import pieces, wanted
+from evals.figures import latency, risk_coverage
+from evals.html import html_page
+from evals.nouns import Report, Score
+from evals.report import made_now
+from evals.slices import slices
+from evals.views import confusion, failures, headlines, told
+from tests.evals.askers import CASES, MILL, SOURCES, TEXTS, always_answers, fails, right
+from tests.evals.reports import report
+from vectorstore.nouns import Kind, Span
+
+SPANS = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+
+
+@settings(deadline=None)
+@given(st.text(min_size=91, max_size=91), SPANS, st.lists(st.tuples(st.sampled_from("abc"), SPANS), max_size=5))
+def test_pieces_tile_the_window_and_bear_the_marks_over_them(
+    text: str, window: Span, layers: list[tuple[str, Span]]
+) -> None:
+    found = list(pieces(text, window, layers))
+    offset = window.start
+
+    assert "".join(piece.text for piece in found) == window.of(text)
+    for piece in found:
+        span = Span(offset, offset + len(piece.text))
+        assert piece.marks.split() == sorted({name for name, other in layers if other.overlaps(span)})
+        offset = span.end
+
+
+def test_a_short_document_is_shown_whole() -> None:
+    excerpt = wanted(CASES[1].evidence[0][0], TEXTS)
+
+    assert "".join(piece.text for piece in excerpt.pieces) == MILL
+    assert [piece.text for piece in excerpt.pieces if piece.marks == "gold"] == ["1850"]
+    assert not excerpt.cut_before
+    assert not excerpt.cut_after
+
+
+def test_a_long_document_is_cut_between_words() -> None:
+    place, text = CASES[1].evidence[0][0], f"{'before ' * 40}{MILL}{' after' * 40}"
+    moved = replace(place, span=place.span.shifted(280), sentence=place.sentence.shifted(280))
+    excerpt = wanted(moved, {place.uri: text})
+    shown = "".join(piece.text for piece in excerpt.pieces)
+
+    assert excerpt.cut_before
+    assert excerpt.cut_after
+    assert set(shown.replace(MILL, "").split()) == {"before", "after"}
+
+
+def test_the_confusion_counts_every_case() -> None:
+    (suite,) = report(always_answers).suites
+    table = confusion(suite.results)
+
+    assert table is not None
+    assert table.got == ("answered",)
+    assert [(name, counts) for name, _, counts in table.rows] == [("answered", (3,)), ("not_in_documents", (2,))]
+
+
+def test_a_suite_that_keeps_its_failures_alone_counts_no_cases() -> None:
+    (suite,) = report(fails).suites
+    counted = replace(suite, scores=(Score("false rejects", 0.0002, 20_000, 0.0001, 0.0004, "quotes"),))
+    page = html_page(Report((counted,), {}, {}), made_now(), (), None)
+
+    assert told(suite) == "5 cases over 2 documents in 0 s"
+    assert told(counted) == "2 documents in 0 s"
+    assert confusion(counted.results) is None
+    assert "0.02 %" in page
+    assert len(failures(counted)) == 5
+
+
+def test_headlines_are_the_known_scores_or_the_first() -> None:
+    (suite,) = report(right).suites
+    other = replace(suite, scores=tuple(Score(name, 1, 1) for name in ("seconds p50", "a", "b", "c", "d")))
+
+    assert [score.name for score in headlines(suite)] == ["outcome accuracy", "evidence hit", "F1", "quotes valid"]
+    assert [score.name for score in headlines(other)] == ["a", "b", "c"]
+
+
+def test_kinds_of_documents_and_engines_are_slices_where_there_are_several() -> None:
+    (suite,) = report(right).suites
+    answers = [
+        replace(r, answer=r.answer and replace(r.answer, engine=f"e{i % 2}")) for i, r in enumerate(suite.results)
+    ]
+    one = slices(suite.results, {source.uri: source.kind for source in SOURCES})
+    elsewhere = replace(answers[3], case=replace(answers[3].case, documents=("farm/barn.txt",)))
+    several = slices([*answers[:3], elsewhere], {"farm/mill.txt": Kind.PDF, "farm/barn.txt": Kind.TEXT})
+
+    assert one.keys() == {"answerable", "unanswerable"}
+    assert several.keys() == {
+        "answerable",
+        "unanswerable",
+        "in pdf documents",
+        "in text documents",
+        "engine e0",
+        "engine e1",
+    }
+    assert _n(several, "in pdf documents") == 3
+    assert _n(several, "engine e1") == 2
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        risk_coverage("a", {"answers": [(0.1, 0), (1, 0.4)]}, (0.7, 0.1)),
+        risk_coverage("b", {"answers": [(1, 0.4)], "short": [(1, 0.2)]}, None),
+        latency("a", [("all", 0.2, 0.9), ("$x$ <b>", 0.1, 0.2)]),
+    ],
+)
+def test_a_figure_is_named_and_takes_its_colours_from_the_page(svg: str) -> None:
+    root = ET.fromstring(svg)
+
+    assert root.get("role") == "img"
+    assert root.get("aria-label")
+    assert "currentColor" in svg
+    assert "var(--series-1)" in svg
+    assert "http" not in svg.replace("http://www.w3.org/", "")
+    assert not root.findall(".//{http://www.w3.org/2000/svg}style")
+
+
+def test_figures_of_one_page_share_no_name() -> None:
+    one, other = (risk_coverage(key, {"answers": [(0.1, 0), (1, 0.4)]}, (0.7, 0.1)) for key in ("suite-1", "suite-2"))
+
+    def names(svg: str) -> set[str]:
+        return {name for part in ET.fromstring(svg).iter() if (name := part.get("id"))}
+
+    assert names(one)
+    assert not names(one) & names(other)
+
+
+def _n(found: dict[str, tuple[Score, ...]], name: str) -> int:
+    return next(score.n for score in found[name] if score.name == "outcome accuracy")
