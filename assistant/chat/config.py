@@ -20,7 +20,7 @@ class ChatConfig(Section):
     """The provider's key; None lets its package look where it usually does."""
     method: Method = "auto"
     """How the model is held to the form of a draft; ``prompt`` asks for JSON in words."""
-    timeout: float = Field(default=120.0, gt=0, le=3600)
+    timeout: float = Field(default=120.0, ge=0.1, le=3600)
     """Seconds for one answer, with all that is tried again."""
     retries: int = Field(default=3, ge=0, le=10)
     """How often a request is made again, after a pause, when the provider has a rate limit or a fault."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import reduce
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,7 +31,11 @@ _RETRYING = ("openai", "azure_openai", "anthropic")
 """Their clients try again themselves, and heed what the provider says of the pause."""
 _SCHEMA = (*_RETRYING, "ollama", "xai", "mistralai", "groq", "deepseek", "fireworks", "together", "google_genai")
 """Their packages know ``json_schema``."""
-_ADDRESSES = ("openai_api_base", "anthropic_api_url", "base_url", "azure_endpoint", "endpoint_url", "endpoint")
+_ADDRESSES = (
+    *("root_client.base_url", "_client._client.base_url"),
+    *("openai_api_base", "anthropic_api_url", "base_url", "azure_endpoint", "endpoint_url", "endpoint"),
+)
+"""Where the packages keep the address that they speak to, whatever told it to them."""
 _TRACES = "LangSmith, by tracing"
 
 
@@ -130,10 +135,13 @@ def _shape(model: BaseChatModel, provider: str, config: ChatConfig) -> Runnable[
 
 def _host(model: BaseChatModel, provider: str, config: ChatConfig) -> str:
     """The model's address, which its package may have from a variable; the provider's name where it does not tell."""
-    client = getattr(getattr(model, "root_client", None), "base_url", None)
-    told = [config.base_url, client, *(getattr(model, name, None) for name in _ADDRESSES)]
+    told = [config.base_url, *(reduce(_part, path.split("."), model) for path in _ADDRESSES)]
     address = next((str(each) for each in told if each), "http://localhost" if provider == "ollama" else "")
     return urlsplit(address).hostname or address or provider
+
+
+def _part(holder: object, name: str) -> object:
+    return getattr(holder, name, None)
 
 
 def _is_here(host: str) -> bool:
