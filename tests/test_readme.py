@@ -175,7 +175,9 @@ def test_the_kinds_of_files_are_those_that_are_read() -> None:
     assert set(told) == set(KINDS)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/evals.md", "docs/decisions"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/evals.md", "docs/libraries.md", "docs/decisions"]
+)
 def test_links_lead_to_files_and_headings(page: str) -> None:
     pages = [ROOT / page] if (ROOT / page).is_file() else sorted((ROOT / page).glob("*.md"))
     assert pages
