@@ -26,8 +26,9 @@ FILES = 8
 
 
 @pytest.fixture
-def raylets() -> Iterator[tuple[str, list[int]]]:
+def raylets(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, list[int]]]:
     """The address of a cluster of two nodes, and the processes that start their workers."""
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     utilities = pytest.importorskip("ray.cluster_utils", reason="Ray is not installed: pip install 'quoteproof[ray]'")
     nodes = utilities.Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     try:

@@ -290,20 +290,3 @@ def test_sixteen_threads_ask_while_others_write(open_store: Open) -> None:
             done.result(timeout=200)
     assert len(uris(reader)) == 2
     assert list(problems(reader)) == []
-
-
-@pytest.mark.slow
-def test_a_server_that_starts_again_is_used_again(tmp_path: Path) -> None:
-    server = Chroma(tmp_path)
-    try:
-        config = server.database()
-        with writing(config, EMBEDDER, DIMENSION) as store:
-            store.add_all(documents(3))
-            server.stop()
-            with pytest.raises(StoreUnavailable, match=r"cannot be reached.*chroma run"):
-                store.documents()
-            server.start()
-            assert len(uris(store)) == 3
-            assert list(problems(store)) == []
-    finally:
-        server.stop()
