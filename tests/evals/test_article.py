@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.config import AssistantConfig
 from assistant.nouns import Outcome
 from evals.evaluate import evaluate_suite
 from evals.nouns import Score, SuiteReport
 from evals.product import ProductBench
 from evals.suites import Choice, article
-from ingest.config import IngestConfig
 
 pytestmark = pytest.mark.slow
 
@@ -55,10 +53,9 @@ def test_the_inside_was_looked_at(report: SuiteReport) -> None:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> SuiteReport:
+def report(product: ProductBench) -> SuiteReport:
     (suite,) = article(Choice())
-    bench = ProductBench(AssistantConfig(), IngestConfig(), tmp_path_factory.mktemp("vectors"))
-    return evaluate_suite(suite, bench)
+    return evaluate_suite(suite, product)
 
 
 def _score(report: SuiteReport, name: str) -> Score:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
-from evals.nouns import Score
+from assistant.nouns import Answer, Outcome, Usage
+from evals.measures import measures
+from evals.nouns import EvalCase, Found, Reading, Result, Score, Source
 from evals.run import ask_all
 from evals.scores import scores
 from tests.evals.askers import (
+    BARN,
     CASES,
+    MILL,
+    SOURCES,
     TEXTS,
     Reply,
     Scripted,
     always_answers,
     always_refuses,
     anothers_quote,
+    answered,
+    case,
+    cite,
     fails,
+    refused,
     right,
     wrong_place,
 )
+from vectorstore.nouns import Span
 
 RIGHT = {
     "outcome accuracy": 1, "exact match": 1, "F1": 1, "HasAns F1": 1, "NoAns F1": 1, "quotes valid": 1,
@@ -115,3 +128,80 @@ def test_answers_are_kept_apart_when_asked_side_by_side() -> None:
 
 def _scores(reply: Reply) -> dict[str, Score]:
     return {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
+
+
+SAID = (
+    case("several", "1802", short=(), every=("1802", "1850"), wrong=("1731",)),
+    case("why", "Ada Reed", short=(), references=("It was Ada Reed who owned it.",)),
+    EvalCase("where", "where?", (Outcome.ANSWERED,), "passage", passages=("farm/mill.txt",)),
+    EvalCase("rewritten", "And it?", (Outcome.NOT_IN_DOCUMENTS,), "canard", rewrite="And the mill?"),
+)
+BOTH, BARN_SENTENCE = MILL[: MILL.index(" Ada")], BARN[: BARN.index(" It")]
+
+
+def _says(quote: Callable[[EvalCase], tuple[Source, str]], understood: str) -> Reply:
+    """Quotes one stretch; a follow-up is understood in these words."""
+
+    def reply(asked: EvalCase) -> Answer:
+        if asked.rewrite is not None:
+            return replace(refused(asked), understood=understood)
+        source, words = quote(asked)
+        start = source.text.index(words)
+        return answered(asked, cite(source, Span(start, start + len(words))))
+
+    return reply
+
+
+FULL = _says(lambda asked: (SOURCES[0], "Ada Reed owned it." if asked.id == "why" else BOTH), "And the mill?")
+HALF = _says(lambda _: (SOURCES[0], "The mill was built in 1802."), "And it?")
+OTHERS = _says(lambda _: (SOURCES[1], BARN_SENTENCE), "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (
+            FULL,
+            {"right answers named": 1, "some wrong answer named": 0, "all right answers named and no wrong one": 1,
+             "F1 with what people wrote": 2 * 4 / (4 + 7), "a gold passage cited, of answers": 1,
+             "token F1 of the rewrite": 1, "token F1 as asked": 2 * 1 / (2 + 3)},
+        ),
+        (
+            HALF,
+            {"right answers named": 1 / 2, "some wrong answer named": 0, "all right answers named and no wrong one": 0,
+             "F1 with what people wrote": 2 * 1 / (5 + 7), "a gold passage cited, of answers": 1, "token F1 of the rewrite": 2 / 5},
+        ),
+        (
+            OTHERS,
+            {"right answers named": 0, "some wrong answer named": 1, "all right answers named and no wrong one": 0,
+             "a gold passage cited, of answers": 0, "token F1 of the rewrite": 0},
+        ),
+        (
+            always_refuses,
+            {"right answers named": 0, "some wrong answer named": 0, "all right answers named and no wrong one": 0,
+             "F1 with what people wrote": 0, "a gold passage cited, of answers": None},
+        ),
+    ],
+)  # fmt: skip
+def test_the_measures_of_other_suites_are_those_of_paper(reply: Reply, expected: dict[str, float | None]) -> None:
+    found = {score.name: score for score in scores(ask_all(Scripted(SAID, reply), SAID, TEXTS))}
+
+    assert {name: score.value if (score := found.get(name)) else None for name in expected} == pytest.approx(expected)
+    assert found["outcome accuracy"].n == 3
+
+
+def test_a_passage_without_named_words_is_measured_in_retrieval_alone() -> None:
+    asked = SAID[2]
+    reading = Reading((Found("farm/barn.txt", Span(0, 9)), Found("farm/mill.txt", Span(0, 9))))
+    found = measures(Result(asked, FULL(asked), 1.0, reading), TEXTS)
+
+    assert (found["retrieved recall@1"], found["retrieved recall@3"], found["retrieved reciprocal rank"]) == (0, 1, 0.5)
+    assert not {"evidence hit", "sentence", "first sentence", "exact match"} & found.keys()
+
+
+def test_tokens_are_told_where_a_model_reports_them() -> None:
+    def reply(asked: EvalCase) -> Answer:
+        return replace(right(asked), usage=Usage(100, 20, 1) if asked.id == "built" else None)
+
+    found = {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
+    assert (found["tokens read"].value, found["tokens written"].value, found["tokens read"].n) == (100, 20, 1)
