@@ -169,7 +169,8 @@ OTHERS = _says(lambda _: (SOURCES[1], BARN_SENTENCE), "")
         (
             HALF,
             {"right answers named": 1 / 2, "some wrong answer named": 0, "all right answers named and no wrong one": 0,
-             "F1 with what people wrote": 2 * 1 / (5 + 7), "a gold passage cited, of answers": 1, "token F1 of the rewrite": 2 / 5},
+             "F1 with what people wrote": 2 * 1 / (5 + 7), "a gold passage cited, of answers": 1,
+             "token F1 of the rewrite": 2 / 5},
         ),
         (
             OTHERS,
