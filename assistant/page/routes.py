@@ -32,6 +32,7 @@ from vectorstore.nouns import DocumentRecord, Kind, Span
 _OTHERS = re.compile(r"^(\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,49})?$")
 _FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A browser shows a PDF as an object of its own."""
+_LINES = "application/x-ndjson"
 _Others = Annotated[str, Query(pattern=_OTHERS.pattern, max_length=1100)]
 
 
@@ -99,10 +100,10 @@ def _upload_route(config: PageConfig, service: Service, uploads: Uploads) -> API
             incoming = await _received(request, uploads.begin(name, config.max_upload_bytes))
         except (QuoteproofError, OSError) as error:
             await run_in_threadpool(uploads.set_problem, name.rpartition("/")[2][:150], str(error))
-            return JSONResponse({"error": str(error)}, 400)
+            return Response(json.dumps(_failed(error)) + "\n", media_type=_LINES)
         except ClientDisconnect:
             return Response(status_code=400)
-        return StreamingResponse(_progress(service, uploads, incoming), media_type="application/x-ndjson")
+        return StreamingResponse(_progress(service, uploads, incoming), media_type=_LINES)
 
     return routes
 
@@ -139,9 +140,13 @@ def _take_in(service: Service, uploads: Uploads, incoming: Incoming, lines: Simp
         lines.put({"outcome": result.outcome.value, "reason": result.reason, "notes": list(result.notes)})
     except (QuoteproofError, OSError, ValueError) as error:
         uploads.set_problem(incoming.name, str(error))
-        lines.put({"outcome": "failed", "reason": str(error), "notes": []})
+        lines.put(_failed(error))
     finally:
         lines.put(None)
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    return {"outcome": Became.FAILED.value, "reason": str(error), "notes": []}
 
 
 def _facts(record: DocumentRecord) -> dict[str, Any]:

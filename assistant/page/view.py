@@ -52,7 +52,12 @@ def settings(session: Session, standard: Settings, told: str) -> str:
     counts = sorted({*PASSAGES, standard.passages})
     passages = [(str(n), str(n), now.passages == n, standard.passages == n) for n in counts]
     return f'<details class="qp-settings"{attributes(data_leaves=told)}><summary>Settings</summary>' + (
-        _choice("engine", "Engine", "What drafts an answer. “Quotes only” writes nothing of its own.", named)
+        _choice(
+            "engine",
+            "Engine",
+            "What drafts an answer. “Quotes only” writes nothing of its own; a model writes, and is slower.",
+            named,
+        )
         + _choice("refuse_below", "Refuses", "How readily it says that the documents do not say.", refused)
         + _choice(
             "passages", "Passages", "How many passages are read for a question: more finds more, slower.", passages

@@ -103,7 +103,14 @@ const hush = () => {
 see("#qp-talk", hush);
 see("#qp-live", () => requestAnimationFrame(toEnd));
 const showLeaves = () => { one(".qp-leaves", element).textContent = one("#qp-settings [data-leaves]")?.dataset.leaves ?? ""; };
-see("#qp-settings", showLeaves);
+// A setting that was just changed is drawn anew, and stays in sight.
+let settling = false;
+document.addEventListener("toggle", ({ target }) => { if (target.matches?.(".qp-settings") && target.isConnected) settling = target.open; }, true);
+see("#qp-settings", () => {
+  const drawn = one("#qp-settings .qp-settings");
+  if (drawn && drawn.open !== settling && !drawn.dataset.kept) { drawn.dataset.kept = "yes"; drawn.open = settling; }
+  showLeaves();
+});
 
 // --- dialogs ------------------------------------------------------------------------------------------------------
 const confirmed = (title, words, { yes = "OK", writes = null } = {}) => new Promise((answer) => {
@@ -339,6 +346,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", ({ target }) => {
   if (target.dataset?.folder !== undefined) for (const each of all("input[data-uri]", target.closest("fieldset"))) each.checked = target.checked;
   if (target.dataset?.folder !== undefined || target.dataset?.uri !== undefined) showScope();
+  if (target.dataset?.setting === "engine") say("The engine is being loaded …");
   if (target.dataset?.setting) act({ do: "settings", [target.dataset.setting]: target.dataset.setting === "passages" ? Number(target.value) : target.value });
 });
 document.addEventListener("keydown", (event) => {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 
 
 def ask(page: Page, question: str) -> None:
