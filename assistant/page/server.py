@@ -24,7 +24,7 @@ from assistant.page.service import Service
 from assistant.page.session import Session, read_back
 from assistant.page.starters import Starters
 from assistant.page.uploads import Uploads
-from vectorstore.errors import QuoteproofError
+from vectorstore.errors import QuoteproofError, StoreError
 
 STATIC = Path(__file__).parent / "static"
 _GONE = "The server was started anew: reload the page to go on; your conversations are kept in the browser."
@@ -139,21 +139,25 @@ class Page:
     def _drawn(
         self, session: Session, request: gr.Request, live: str | None = "", says: Outcome | None = None
     ) -> list[Any]:
-        """All parts as they are now; what runs, with ``live`` None, stays as it is."""
+        """All parts as they are now; what runs, with ``live`` None, and documents that cannot be read stay so."""
         current = session.current
         may_edit = self._config.may_edit(self._user(request))
         news = session.news()
-        records = self._service.documents()
-        library = library_view.library(
-            records, self._uploads.problems(), current.documents, self._config.place, may_edit
-        )
+        try:
+            records = self._service.documents()
+            library = library_view.library(
+                records, self._uploads.problems(), current.documents, self._config.place, may_edit
+            )
+            is_empty = not records
+        except StoreError as error:
+            library, is_empty, says = gr.skip(), False, says or Outcome("say", str(error))
         return [
             session,
             gr.skip() if news is None else news,
             library_view.conversations(session),
             library,
             view.settings(session, self._service.standard, view.leaves(self._service.engine(session.settings))),
-            view.conversation(current, view.welcome(is_empty=not records, may_edit=may_edit)),
+            view.conversation(current, view.welcome(is_empty=is_empty, may_edit=may_edit)),
             "" if current.turns else gr.skip(),
             gr.skip() if live is None else live,
             gr.skip() if says is None else _outbox(says),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from assistant.__main__ import main as ask
 from assistant.page.config import PageConfig
 from assistant.page.library_view import library
+from assistant.page.server import Page
 from assistant.page.service import Service
+from assistant.page.uploads import Uploads
 from ingest.__main__ import main as ingest
 from tests.conftest import DOCUMENTS
 from tests.servers import Chroma
@@ -25,6 +28,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chroma:
     server = Chroma(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("QUOTEPROOF_STORE__PATH", str(tmp_path / "none"))
     monkeypatch.setenv("QUOTEPROOF_STORE__URL", server.url)
     monkeypatch.setenv("QUOTEPROOF_STORE__TOKEN", SECRET)
     return server
@@ -65,6 +69,8 @@ def the_page_goes_on(server: Chroma) -> None:
         server.stop()
         with pytest.raises(StoreUnavailable, match="cannot be reached"):
             answer(QUESTION)
+        page = Page(config, service, Uploads(config.state))
+        assert "cannot be reached" in str(page.load(None, gr.Request(headers={})))
         server.start()
         assert answer(QUESTION).outcome is outcome
         shown = library(service.documents(), {}, None, config.place, may_edit=True)
