@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
-from assistant.confidence import Calibration
+from assistant.confidence import CALIBRATION, Calibration
 from assistant.config import AssistantConfig
 from assistant.evidence import Ranker
 from assistant.extractive import Extractive
@@ -13,7 +14,7 @@ from assistant.gate import SecondGate
 from assistant.nouns import Answer, Event, Turn
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
-from assistant.reader.model import Reader
+from assistant.reader.chosen import load_reader
 from assistant.retrieve import HybridRetriever
 from vectorstore.closing import Closing
 from vectorstore.config import read_section
@@ -93,8 +94,8 @@ def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
 
     Close it where it can be closed.
     """
-    calibration = Calibration.load()
-    reader = Reader.load()
+    reader = load_reader(config.reader)
+    calibration = load_calibration(config, reader.name, embedder.name)
     ranker = Ranker(reader, embedder, calibration.ranking)
     extractive = Extractive(ranker, calibration, config.refuse_below, config.short_from)
     if config.engine == Extractive.name:
@@ -105,3 +106,23 @@ def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
     if config.engine == "local":
         return load_local(config.local, config.chat, extractive, gate)
     return load_chat(config.engine, config.chat, extractive, gate)
+
+
+def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Calibration:
+    """The probabilities that the configuration names; where they were fitted with other models, by name, it is logged.
+
+    Raises ConfigError.
+    """
+    place = CALIBRATION if config.calibration is None else config.calibration.expanduser()
+    calibration = Calibration.load(place)
+    if (calibration.reader, calibration.embedder) != (reader, embedder):
+        logging.getLogger(__name__).warning(
+            "%s was fitted with %s and %s, not with %s and %s: refusals and short answers are out of tune. "
+            "python -m evals.calibrate --reader FOLDER --out FILE fits another, assistant.calibration names it.",
+            place,
+            calibration.reader,
+            calibration.embedder,
+            reader,
+            embedder,
+        )
+    return calibration

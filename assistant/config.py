@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 
 from assistant.chat.config import ChatConfig
@@ -18,6 +20,11 @@ class AssistantConfig(Section):
     engine: str = "extractive"
     """What drafts answers: ``extractive`` quotes and writes nothing, ``local`` is a small chat model on this machine,
     and ``provider:model`` is any that LangChain knows."""
+    reader: str | None = None
+    """What marks answers in passages: None for the reader that ships, else a folder that ``assistant.reader.export``
+    wrote, or any extractive question-answering model of transformers by its folder or hub name."""
+    calibration: Path | None = None
+    """What ``python -m evals.calibrate`` fitted for another reader or embedder. None takes the one that ships."""
     candidates: int = Field(default=50, ge=1, le=1000)
     """Chunks that dense search brings before the lexical score joins in."""
     passages: int = Field(default=8, ge=1, le=50)

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
 
-from assistant.build import Assistant
+from assistant.build import Assistant, load_calibration
 from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, Ranker
@@ -16,6 +16,7 @@ from assistant.extractive import Extractive
 from assistant.features import features
 from assistant.nouns import Candidate
 from assistant.ports import CancelToken
+from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from evals.bench import Setup
 from evals.library import CACHE, library
@@ -67,7 +68,7 @@ class ProductBench:
 
     @cached_property
     def _calibration(self) -> Calibration:
-        return Calibration.load()
+        return load_calibration(self._assistant, self._reader.name, self._embedder.name)
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -75,7 +76,7 @@ class ProductBench:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader.load()
+        return load_reader(self._assistant.reader)
 
 
 class _ListenedTo(Ranker):

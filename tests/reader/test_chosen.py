@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from assistant.build import load_calibration
+from assistant.confidence import CALIBRATION, Calibration
+from assistant.config import AssistantConfig
 from assistant.reader.chosen import exported_once, load_reader
 from assistant.reader.model import Reader
 from tests.reader.builders import write_tiny_weights
@@ -62,3 +66,15 @@ def test_what_is_no_model_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ConfigError, match=r"empty.*cannot be loaded"):
         load_reader(str(tmp_path / "empty"), tmp_path / "cache")
+
+
+def test_a_calibration_of_another_reader_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    other = json.loads(CALIBRATION.read_text("utf-8")) | {"reader": "another@1"}
+    (tmp_path / "other.json").write_text(json.dumps(other), "utf-8")
+    shipped = Calibration.load()
+    names = shipped.reader, shipped.embedder
+    assert load_calibration(AssistantConfig(), *names) == shipped
+    assert not caplog.messages
+    found = load_calibration(AssistantConfig(calibration=tmp_path / "other.json"), *names)
+    assert found.reader == "another@1"
+    assert "another@1" in caplog.text
