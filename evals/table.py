@@ -23,8 +23,8 @@ def print_report(report: Report, console: Console) -> None:
     """A table of scores and one of slices for each suite, and a line for each suite that was not asked."""
     for suite in report.suites:
         console.print(_scores(suite))
-        if suite.slices:
-            console.print(_slices(suite))
+        if columns := _sliced(suite):
+            console.print(_slices(suite, columns))
         for note in suite.notes:
             _line(console, note)
     for name, reason in report.skipped.items():
@@ -111,10 +111,13 @@ def _asked(suite: SuiteReport) -> str:
     return f"{tried:,} quotes" if tried else f"{len(suite.results):,} cases"
 
 
-def _slices(suite: SuiteReport) -> Table:
-    table = Table("slice of " + suite.name, title_justify="left")
+def _sliced(suite: SuiteReport) -> list[str]:
     given = {score.name for scores in suite.slices.values() for score in scores}
-    columns = [column for column in _SLICED if column in given]
+    return [column for column in _SLICED if column in given]
+
+
+def _slices(suite: SuiteReport, columns: Sequence[str]) -> Table:
+    table = Table("slice of " + suite.name, title_justify="left")
     for column in columns:
         table.add_column(column, justify="right")
         table.add_column("n", justify="right")
