@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import chromadb
@@ -27,6 +28,9 @@ _NO_INDEX = {"space": "l2", "max_neighbors": 2, "ef_construction": 2, "ef_search
 INDEXES = {CHUNKS: cast("Any", {"hnsw": _HNSW}), DOCUMENTS: cast("Any", {"hnsw": _NO_INDEX})}
 """Collections in the order in which they are made: the documents last, since a library is known by them."""
 _AGAIN = "take the documents in again into a new folder: quoteproof-ingest FOLDER --store NEW"
+
+_STARTING = Lock()
+"""Chroma shows what it opens to other threads before it has started, and they fail with it."""
 
 
 def open_place(path: Path, embedder_name: str, dimension: int, *, create: bool) -> Client:
@@ -72,11 +76,12 @@ def _check_folder(path: Path, *, create: bool) -> None:
 
 
 def _open_client(path: Path) -> Client:
-    try:
-        return cast("Client", chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False)))
-    except BaseException:
-        _forget_failed_start(str(path))
-        raise
+    with _STARTING:
+        try:
+            return cast("Client", chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False)))
+        except BaseException:
+            _forget_failed_start(str(path))
+            raise
 
 
 def _forget_failed_start(place: str) -> None:

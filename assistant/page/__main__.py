@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import socket
 import sys
 import webbrowser
+from asyncio import CancelledError
 from collections.abc import Sequence
 from threading import Timer
 from typing import Any
@@ -67,10 +69,16 @@ def _serve(config: PageConfig, listening: socket.socket, *, open_browser: bool) 
         print(f"Quoteproof is open at {address} (library: {config.assistant.store.place}). Ctrl-C ends it.", flush=True)
         if open_browser:
             Timer(1.0, webbrowser.open, [address]).start()
+        logging.getLogger("uvicorn.error").addFilter(_is_fault)
         settings = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
         uvicorn.Server(settings).run(sockets=[listening])
     finally:
         service.close()
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log tells of more than an open page that was cut off at the end."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CancelledError))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -104,11 +104,11 @@ see("#qp-talk", hush);
 see("#qp-live", () => requestAnimationFrame(toEnd));
 const showLeaves = () => { one(".qp-leaves", element).textContent = one("#qp-settings [data-leaves]")?.dataset.leaves ?? ""; };
 // A setting that was just changed is drawn anew, and stays in sight.
-let settling = false;
+let settling = false, settled = null;
 document.addEventListener("toggle", ({ target }) => { if (target.matches?.(".qp-settings") && target.isConnected) settling = target.open; }, true);
 see("#qp-settings", () => {
   const drawn = one("#qp-settings .qp-settings");
-  if (drawn && drawn.open !== settling && !drawn.dataset.kept) { drawn.dataset.kept = "yes"; drawn.open = settling; }
+  if (drawn && drawn !== settled) { settled = drawn; drawn.open ||= settling; }
   showLeaves();
 });
 
