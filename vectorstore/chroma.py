@@ -94,7 +94,8 @@ class ChromaStore(ChromaReading, Closing):
         return nullcontext(self)
 
     def _nearest(self, vector: Vectors, limit: int, within: Collection[str] | None) -> list[Hit]:
-        exact = self._exact.nearest(vector, limit, within)
+        with self._talking():
+            exact = self._exact.nearest(vector, limit, within)
         if exact is None:
             return super()._nearest(vector, limit, within)
         texts = self._read([key for key, _ in exact], WITH_TEXT)
