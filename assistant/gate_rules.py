@@ -48,10 +48,14 @@ def negation(statement: str, quotes: Sequence[str]) -> str | None:
     """What the statement denies the quotes deny, and the other way round."""
     if is_negative(statement) and not any(map(is_negative, quotes)):
         return "it denies what the quotes do not deny"
-    held: dict[str, set[bool]] = {}
+    held: dict[str, list[Word]] = {}
     for word in _all(quotes):
-        held.setdefault(word.stem, set()).add(word.negated)
-    turned = [word.text for word in content(statement) if word.negated not in held.get(word.stem, {word.negated})]
+        held.setdefault(word.stem, []).append(word)
+    shared = [(word, held[word.stem]) for word in content(statement) if word.stem in held]
+    if is_negative(statement):
+        turned = [word.text for word, there in shared if _is_turned(word, there)]
+    else:
+        turned = [word.text for word, there in shared if all(each.negated for each in there)]
     return _missing("the quotes say the opposite of it", turned)
 
 
@@ -101,7 +105,10 @@ def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
     stems = {word.stem for word in _all(quotes)}
     begun = [word for word in first_words(statement) if not {each.stem for each in content(word)} <= stems | _LIGHT]
-    return [name for name in dict.fromkeys([*names(statement), *begun]) if not any(find_name(name, q) for q in quotes)]
+    lost = [name for name in dict.fromkeys([*names(statement), *begun]) if not any(find_name(name, q) for q in quotes)]
+    short = {word for quote in quotes for word in re.findall(r"\b[A-Z]{2,5}\b", quote)}
+    spelled = {part for word in short for part in _spelled(word, statement)}
+    return [name for name in lost if name not in spelled]
 
 
 def find_name(name: str, text: str) -> bool:
@@ -125,7 +132,25 @@ def _abbreviates(name: str, text: str) -> bool:
     letters = name.replace(".", "")
     if not (letters.isupper() and letters.isalpha() and len(letters) > 1):
         return False
-    return re.search(r"\b" + r"\w*(?:\W+(?:of|the|and|for|on)\b)*\W+".join(letters) + r"\w", text) is not None
+    return _spelling(letters).search(text) is not None
+
+
+def _spelling(letters: str) -> re.Pattern[str]:
+    """Of words with these initials, and small words between them."""
+    return re.compile(r"\b" + r"\w+(?:\W+(?:of|the|and|for|on)\b)*\W+".join(letters) + r"\w+")
+
+
+def _spelled(abbreviation: str, statement: str) -> list[str]:
+    """The words of a statement that spell an abbreviation of the quotes out."""
+    found = _spelling(abbreviation).search(statement)
+    return re.findall(r"\w+", found[0]) if found else []
+
+
+def _is_turned(word: Word, there: Sequence[Word]) -> bool:
+    """Whether one side surely denies a word and the other surely does not."""
+    if word.denied:
+        return not any(each.negated for each in there)
+    return not word.negated and all(each.denied for each in there)
 
 
 def _kin(one: str, other: str) -> bool:

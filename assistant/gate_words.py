@@ -22,11 +22,12 @@ _NEGATIONS = frozenset(
 _DENYING = frozenset(
     """
     deni refus fail lack reject forbid forbad forbidden prohibit ban exclud except refrain avoid prevent cancel unabl
+    declin
     """.split()
 )
 """The stems of verbs that deny what follows them."""
-_REACH = 8
-"""Words after a negation that it may deny, and after a hedge that it may leave unsure."""
+_REACH, _CLOSE = 5, 3
+"""Words after a negation or a hedge that it may bear upon; and those that it surely does."""
 QUANTIFIERS = {
     "all": "all every each always everyone everybody everything entire whole both any anyone",
     "none": "none nobody neither never no-one nothing",
@@ -54,11 +55,15 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word: how it is written, its stem, and whether it stands behind a negation or a hedge of its clause."""
+    """A content word: how it is written, its stem, and what it stands behind in its clause.
+
+    ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by.
+    """
 
     text: str
     stem: str
     negated: bool
+    denied: bool
     hedged: bool
 
 
@@ -132,18 +137,23 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _words(clause: str) -> Iterator[Word]:
-    denied = hedged = 0
+    negated = denied = hedged = 0
     for token in _TOKEN.findall(clause):
         lowered = token.lower()
-        denied = _REACH if _denies(token) else denied - 1
+        negated = _REACH if _denies(token) else negated - 1
+        denied = _CLOSE if _is_plain_negation(lowered) else denied - 1
         hedged = _REACH if _supposes(token) else hedged - 1
-        if denied != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
-            yield from (Word(token, stem, denied > 0, 0 < hedged < _REACH) for stem in _stems(lowered))
+        if negated != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
+            yield from (Word(token, stem, negated > 0, denied > 0, 0 < hedged < _REACH) for stem in _stems(lowered))
 
 
 def _denies(token: str) -> bool:
     lowered = token.lower()
-    return lowered in _NEGATIONS or lowered.endswith("n't") or not _DENYING.isdisjoint(_stems(lowered))
+    return _is_plain_negation(lowered) or not _DENYING.isdisjoint(_stems(lowered))
+
+
+def _is_plain_negation(lowered: str) -> bool:
+    return lowered in _NEGATIONS or lowered.endswith("n't")
 
 
 def _supposes(word: str) -> bool:

@@ -24,8 +24,8 @@ class ChatConfig(Section):
     """Seconds for one answer, with all that is tried again."""
     retries: int = Field(default=3, ge=0, le=10)
     """How often a request is made again, after a pause, when the provider has a rate limit or a fault."""
-    prompt_tokens: int = Field(default=1200, ge=200, le=100_000)
-    """About how many tokens of sentences the model reads."""
+    prompt_tokens: int = Field(default=450, ge=200, le=100_000)
+    """About how many tokens of sentences the model reads; twice as many for lists, reasons and comparisons."""
     max_tokens: int = Field(default=700, ge=50, le=100_000)
     """Tokens that it may write."""
     tracing: bool = False

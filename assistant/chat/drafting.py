@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.chat.narrowing import narrowed
+from assistant.chat.narrowing import narrowed, proving
 from assistant.chat.reply import Reply, Said
 from assistant.chat.shown import Sheet, Shown
 from assistant.evidence import Evidence
@@ -28,11 +28,11 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         nearest = tuple(each.quote for each in _known(reply.nearest, shown))
         return Draft((), nearest, remarks=() if missing is None else (missing,))
     marked = {(each.document.id, each.sentence): each.span for each in evidence} if wants_short(question) else {}
-    said = [each for each in reply.statements if each.text.strip() or each.ids]
+    pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
     return Draft(
-        claims=tuple(_claim(each, cited, marked) for each in said if (cited := _known(each.ids, shown))),
+        claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
         remarks=() if missing is None else (missing,),
-        refused=tuple(_refused(each) for each in said if not _known(each.ids, shown)),
+        refused=tuple(_refused(each) for each, cited in pointing if not cited),
         contradictions=tuple(_contradictions(reply, shown)),
     )
 

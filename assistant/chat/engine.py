@@ -19,6 +19,7 @@ from assistant.chat.shown import Sheet, sheet
 from assistant.chat.wording import AGAIN, REWRITE, RULES, asked, conversation
 from assistant.evidence import Evidence
 from assistant.extractive import Extractive
+from assistant.intents import wants_short
 from assistant.nouns import Candidate, Draft, Turn, Usage
 from assistant.ports import CancelToken, Gate
 from vectorstore.closing import Closing
@@ -67,7 +68,7 @@ class Chat(Closing):
     def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
         """Ranks the sentences. Raises Cancelled."""
         evidence = self._extractive.ranker.rank(question, candidates, cancel)
-        shown = sheet(candidates, evidence, self._config.prompt_tokens)
+        shown = sheet(candidates, evidence, self._config.prompt_tokens * (1 if wants_short(question) else 2))
         return Writing(self, question, shown, evidence, self._extractive.quoting(question, evidence))
 
     def draft(

@@ -1,17 +1,20 @@
-"""The shorter span inside a sentence that carries a statement."""
+"""What of the sentences that a model points at carries a statement: the fewest of them, and the span inside each."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.boundaries import whole_words
-from assistant.chat.shown import Shown
+from assistant.chat.shown import Sheet, Shown
 from assistant.lexical import stems
 from vectorstore.nouns import Span
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST = 0.8
 """A span that is nearly the whole sentence narrows nothing."""
+_SLIPPED = 0.3
+"""The share of a statement's words that another sentence must hold beyond those of the cited ones."""
 
 
 def narrowed(shown: Shown, statement: str) -> Span | None:
@@ -27,6 +30,25 @@ def narrowed(shown: Shown, statement: str) -> Span | None:
         return None
     whole = whole_words(shown.text, best)
     return whole.shifted(shown.span.start)
+
+
+def proving(statement: str, cited: Sequence[Shown], shown: Sheet) -> list[Shown]:
+    """Of the cited sentences those that share words with the statement which the others do not, best first.
+
+    Where another sentence that was shown shares far more of them, the model has slipped in the number, and that one is
+    taken. Whether any of it proves the statement is for the gate to say.
+    """
+    wanted = set(stems(statement))
+    held = {each.number: wanted & set(stems(each.text)) for each in shown.shown}
+    best = max(shown.shown, key=lambda each: len(held[each.number]))
+    if len(held[best.number]) - max(len(held[each.number]) for each in cited) > _SLIPPED * len(wanted):
+        return [best]
+    chosen: list[Shown] = []
+    left = wanted
+    while more := [each for each in cited if held[each.number] & left]:
+        chosen.append(max(more, key=lambda each: len(held[each.number] & left)))
+        left = left - held[chosen[-1].number]
+    return chosen or list(cited)
 
 
 def _shortest(held: list[tuple[str, Span]], kinds: int) -> Span | None:
