@@ -151,5 +151,22 @@ def test_a_report_to_compare_with_is_read_before_anything_is_asked(
     assert "none.json" in capsys.readouterr().err
 
 
+def test_ctrl_c_keeps_what_was_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = article(Choice())[0].sampled(4).cases
+
+    def stopped(asked: EvalCase) -> Answer:
+        if asked in cases[2:]:
+            raise KeyboardInterrupt
+        return refused(asked)
+
+    options = ["article", "--limit", "4", "--out", str(tmp_path)]
+
+    assert main(options, _bench(stopped)) == 130
+    assert "Stopped; the 2 cases that were asked are kept" in capsys.readouterr().err
+    assert not (tmp_path / "report.json").exists()
+    assert main(options, _bench(refused)) == 0
+    assert "going on after 2 of 4 cases" in capsys.readouterr().err
+
+
 def _not_asked(asked: EvalCase) -> Answer:
     raise AssertionError(asked.id)
