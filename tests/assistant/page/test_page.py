@@ -202,3 +202,17 @@ def test_sixteen_people_ask_at_once_while_a_document_is_taken_in(server: Server,
         assert ingest([str(file.parent), "--store", str(server.library)]) == 0
         assert all(answers)
     assert "Sigrun Vale" in Client(server.address).ask("Who keeps the lighthouse of Oddmund?")
+
+
+def test_conversations_outlive_a_restart_of_the_server(
+    page: Page, server: Server, reload: Callable[[], None], faults: list[str]
+) -> None:
+    ask(page, FILED)
+    shown = page.inner_text("#qp-talk")
+    server.restart()
+    reload()
+    faults.clear()  # the browser's own words for a server that was away
+    page.wait_for_selector("#qp-talk .qp-turn")
+    assert page.inner_text("#qp-talk") == shown
+    page.locator("#qp-talk .qp-chip").first.click()
+    assert highlighted(page) in ARTICLE.read_text("utf-8")
