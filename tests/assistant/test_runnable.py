@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.nouns import Answer, Outcome, Stage
+from assistant.nouns import Answer, Event, Outcome, Stage
 from assistant.runnable import AnswerRunnable, LibraryRetriever
 from tests.assistant.test_pipeline import DOCUMENTS, pipeline
 
@@ -36,7 +36,7 @@ def test_stream_gives_stages_then_the_answer(runnable: AnswerRunnable) -> None:
 
 
 def test_the_async_forms_agree(runnable: AnswerRunnable) -> None:
-    async def asked() -> tuple[Answer, list[Stage | Answer]]:
+    async def asked() -> tuple[Answer, list[Event]]:
         invoked = await runnable.ainvoke(ASKED)
         assert isinstance(invoked, Answer)
         return invoked, [event async for event in runnable.astream(ASKED)]

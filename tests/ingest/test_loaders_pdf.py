@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.loaders import load
 from ingest.loaders.pdf_flow import UNDECIDED, flow
 from ingest.loaders.pdf_lines import HYPHEN, Line
-from tests.ingest.files import draw_table, pdf_of
+from tests.ingest.files import PdfLine, draw_table, pdf_of
 from vectorstore.nouns import PageStart
 
 WRAPPED = (
@@ -63,7 +63,7 @@ def test_a_word_that_a_browser_wraps_is_whole_again() -> None:
     """A browser prints U+2010 where it wraps a word."""
     registerFont(TTFont("DejaVu", str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"))))
     lines = ("The committee met, and after that the whole commit\u2010", "tee said that it is full.")
-    placed = [(line, {"font": "DejaVu", "y": 700.0 - 14 * at}) for at, line in enumerate(lines)]
+    placed: list[PdfLine] = [(line, {"font": "DejaVu", "y": 700.0 - 14 * at}) for at, line in enumerate(lines)]
     assert "the whole committee said" in load("a.pdf", pdf_of(placed)).text
 
 
