@@ -27,7 +27,7 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     if not reply.answerable:
         nearest = tuple(each.quote for each in _known(reply.nearest, shown))
         return Draft((), nearest, remarks=() if missing is None else (missing,))
-    marked = {(each.document.id, each.sentence): each.span for each in evidence} if wants_short(question) else {}
+    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if wants_short(question) else {}
     pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
     return Draft(
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
@@ -46,7 +46,7 @@ def _claim(said: Said, cited: Sequence[Shown], marked: dict[tuple[str, Span], Sp
 
 
 def _short(text: str, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Span | None:
-    """What the reader marks in a cited sentence, if the model says it too."""
+    """What the reader marks in the best sentence, if the model points at that and says it too."""
     for each in cited:
         span = marked.get((each.document.id, each.span))
         if span is not None and find(span.shifted(-each.span.start).of(each.text), text):

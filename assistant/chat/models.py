@@ -135,7 +135,8 @@ def _shape(model: BaseChatModel, provider: str, config: ChatConfig) -> Runnable[
 
 def _host(model: BaseChatModel, provider: str, config: ChatConfig) -> str:
     """The model's address, which its package may have from a variable; the provider's name where it does not tell."""
-    told = [config.base_url, *(reduce(_part, path.split("."), model) for path in _ADDRESSES)]
+    package: object = model
+    told = [config.base_url, *(reduce(_part, path.split("."), package) for path in _ADDRESSES)]
     address = next((str(each) for each in told if each), "http://localhost" if provider == "ollama" else "")
     return urlsplit(address).hostname or address or provider
 
