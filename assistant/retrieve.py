@@ -12,6 +12,7 @@ from assistant.nouns import Candidate
 from assistant.ports import CancelToken
 from vectorstore.nouns import Chunk
 from vectorstore.ports import Embedder, Store
+from vectorstore.words import WholeWord
 
 _RARE = 8
 """A word that stands in more chunks than this is not rare."""
@@ -39,7 +40,7 @@ class HybridRetriever:
         hits = self._store.search(vector, self._candidates, within)
         chunks = [hit.chunk for hit in hits]
         cosines = [hit.score for hit in hits]
-        rare = self._rare_words(question, within, cancel)
+        rare = self._rare_words(question, chunks, within, cancel)
         known = {chunk.id for chunk in chunks}
         extra = list({c.id: c for found in rare.values() for c in found if c.id not in known}.values())
         chunks += extra
@@ -50,11 +51,19 @@ class HybridRetriever:
     def over(self, store: Store) -> HybridRetriever:
         return HybridRetriever(store, self._embedder, self._candidates, self._passages)
 
-    def _rare_words(self, question: str, within: Collection[str] | None, cancel: CancelToken) -> dict[str, list[Chunk]]:
-        """The question's words that stand in few chunks, with those chunks."""
+    def _rare_words(
+        self, question: str, near: Sequence[Chunk], within: Collection[str] | None, cancel: CancelToken
+    ) -> dict[str, list[Chunk]]:
+        """The question's words that stand in few chunks, with those chunks.
+
+        A word that stands in too many of the chunks ``near`` the question is not looked up, which reads the library.
+        """
         rare: dict[str, list[Chunk]] = {}
         for word in _tokens(question)[:_RARE_WORDS]:
             cancel.check()
+            whole = WholeWord(word)
+            if sum(whole.is_in(chunk.text) for chunk in near) > _RARE:
+                continue
             found = self._store.containing(word, _RARE + 1, within)
             if 0 < len(found) <= _RARE:
                 rare[word] = found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +36,16 @@ def test_a_rare_word_is_found_in_any_case(code: str, change: type[str]) -> None:
 def test_a_rare_word_is_found_beyond_the_dense_candidates() -> None:
     found = retriever(FILLER | {"bills/a.txt": ["Reference QX-1. Nothing else here is like it. "]}, candidates=1)
     assert "bills/a.txt" in uris(found, "pumps valves weather week note QX-1")
+
+
+def test_a_word_that_is_common_near_the_question_is_not_looked_up() -> None:
+    store = library(FILLER | {"bills/a.txt": ["Reference QX-1. Nothing else here is like it. "]})
+    with patch.object(store, "containing", wraps=store.containing) as looked_up:
+        found = HybridRetriever(store, FakeEmbedder(), 20, 41).retrieve("pumps valves QX-1", None, CancelToken())
+        assert [call.args[0] for call in looked_up.call_args_list] == ["QX-1"]
+        HybridRetriever(store, FakeEmbedder(), 1, 41).retrieve("pumps valves QX-1", None, CancelToken())
+        assert {call.args[0] for call in looked_up.call_args_list} == {"QX-1", "pumps", "valves"}
+    assert found[0].chunk.document.uri == "bills/a.txt"
 
 
 def test_a_number_inside_a_longer_one_is_no_match() -> None:
