@@ -22,6 +22,12 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one folder run in one process, where they share a browser, a server or a model."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
 @pytest.fixture(scope="session")
 def article_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an embedded library that holds the article."""

@@ -32,7 +32,19 @@ def main() -> int:
         site = _installed(_built(place), place / "site")
         copy = _copied(COPIED, place / "copy")
         environment = os.environ | {"PYTHONPATH": str(site), "QUOTEPROOF_TESTED": str(site)}
-        tests = (*PYTHON, "pytest", "--quiet", "-m", "not slow and not data", "-p", "no:cacheprovider")
+        tests = (
+            *PYTHON,
+            "pytest",
+            "--quiet",
+            "--numprocesses",
+            "2",
+            "--dist",
+            "loadgroup",
+            "-m",
+            "not slow and not data",
+            "-p",
+            "no:cacheprovider",
+        )
         return subprocess.run(tests, cwd=copy, env=environment, check=False).returncode
 
 
