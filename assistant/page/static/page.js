@@ -103,12 +103,11 @@ const hush = () => {
 see("#qp-talk", hush);
 see("#qp-live", () => requestAnimationFrame(toEnd));
 const showLeaves = () => { one(".qp-leaves", element).textContent = one("#qp-settings [data-leaves]")?.dataset.leaves ?? ""; };
-// A setting that was just changed is drawn anew, and stays in sight.
-let settling = false, settled = null;
-document.addEventListener("toggle", ({ target }) => { if (target.matches?.(".qp-settings") && target.isConnected) settling = target.open; }, true);
+// The settings are drawn anew after each change, and stay as they were: open where a person opened them.
+let settling = one("#qp-settings .qp-settings")?.open ?? false;
 see("#qp-settings", () => {
   const drawn = one("#qp-settings .qp-settings");
-  if (drawn && drawn !== settled) { settled = drawn; drawn.open ||= settling; }
+  if (drawn && drawn.open !== settling) drawn.open = settling;
   showLeaves();
 });
 
@@ -335,6 +334,8 @@ const verdict = async ({ turn }, which) => {
 document.addEventListener("click", (event) => {
   const folded = event.target.closest?.("summary")?.closest(".qp-cards");
   if (folded) folded.dataset.asked = "yes";
+  const settings = event.target.closest?.("summary")?.closest(".qp-settings");
+  if (settings) settling = !settings.open;
   const sign = event.target.closest?.(".qp-sure");
   if (sign) say(sign.title);
   const button = event.target.closest?.("button");
