@@ -13,7 +13,7 @@ from assistant.recheck import main as verify
 from ingest.__main__ import main as ingest
 from tests.assistant.page.client import Client
 from tests.assistant.page.hostile import HOSTILE
-from tests.assistant.page.steps import PATIENCE, ask, highlighted
+from tests.assistant.page.steps import PATIENCE, ask, highlighted, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,10 +187,12 @@ def test_the_starters_were_proved(page: Page) -> None:
     assert page.locator(".qp-starter").all_inner_texts()[:2] == [WIFE, FILED]
 
 
-def test_sixteen_people_ask_at_once_while_a_document_is_taken_in(server: Server, tmp_path: Path) -> None:
-    file = tmp_path / "lighthouse" / "keeper.txt"
-    file.parent.mkdir()
-    file.write_text("The lighthouse of Oddmund is kept by Sigrun Vale.\n", "utf-8")
+def test_sixteen_people_ask_at_once_while_documents_are_taken_in(page: Page, server: Server, tmp_path: Path) -> None:
+    """One document comes in by the page and another by the command, in a process that is not the server's."""
+    mill, keeper = tmp_path / "mill.txt", tmp_path / "lighthouse" / "keeper.txt"
+    mill.write_text("The mill of Tarn is driven by the river Oss.\n", "utf-8")
+    keeper.parent.mkdir()
+    keeper.write_text("The lighthouse of Oddmund is kept by Sigrun Vale.\n", "utf-8")
     questions = [(WIFE, "related by marriage"), (FILED, "May 14"), ("How do whales sleep?", "Not in the documents")] * 6
 
     def answered(asked: tuple[str, str]) -> bool:
@@ -199,9 +201,14 @@ def test_sixteen_people_ask_at_once_while_a_document_is_taken_in(server: Server,
 
     with ThreadPoolExecutor(16) as people:
         answers = people.map(answered, questions[:16])
-        assert ingest([str(file.parent), "--store", str(server.library)]) == 0
+        page.set_input_files(".qp-files", [mill])
+        assert ingest([str(keeper.parent), "--store", str(server.library)]) == 0
         assert all(answers)
+    page.wait_for_selector("[data-do=remove][data-uri='uploads/mill.txt']", timeout=PATIENCE)
     assert "Sigrun Vale" in Client(server.address).ask("Who keeps the lighthouse of Oddmund?")
+    ask(page, "What drives the mill of Tarn?")
+    assert "river Oss" in page.inner_text("#qp-talk")
+    remove(page, "mill.txt")
 
 
 def test_conversations_outlive_a_restart_of_the_server(
