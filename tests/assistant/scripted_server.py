@@ -42,6 +42,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
 class Cut:
     """The connection is broken off in the middle of the answer."""
 
