@@ -15,7 +15,7 @@ run: .venv/ready
 	$(BIN)/quoteproof
 
 test: .venv/ready-for-tests
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term
 
 lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .

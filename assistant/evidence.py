@@ -26,14 +26,13 @@ class Evidence:
     """A sentence that may answer, with the span that the reader marks in it.
 
     Spans are offsets of the document. ``margin`` is how much the reader prefers the span to no answer, in logits;
-    ``near`` is the same where it reads only the sentence and its neighbours, and ``near_span`` what it then marks; they
-    are ``margin`` and ``span`` where it did not. ``score`` ranks the sentences of one question.
+    ``near`` is the same where it reads only the sentence and its neighbours, or ``margin`` where it did not; ``score``
+    ranks the sentences of one question.
     """
 
     candidate: Candidate
     sentence: Span
     span: Span
-    near_span: Span
     margin: float
     near: float
     cosine: float
@@ -106,7 +105,6 @@ class Ranker:
                 candidate=each.candidate,
                 sentence=each.sentence.shifted(start),
                 span=each.span.shifted(start),
-                near_span=each.span.shifted(start),
                 margin=each.margin,
                 near=each.margin,
                 cosine=cosine,
@@ -121,12 +119,8 @@ class Ranker:
         around = [_neighbourhood(each) for each in best]
         texts = [part.of(each.candidate.chunk.text) for each, part in zip(best, around, strict=True)]
         for each, part, reading in zip(best, around, self.reader.read(question, texts, cancel), strict=True):
-            start = each.candidate.chunk.span.start + part.start
-            again = reading.best(each.sentence.shifted(-start))
-            if again is None:
-                yield each
-                continue
-            changed = replace(each, near=again.score - reading.null, near_span=again.span.shifted(start))
+            again = reading.best(each.sentence.shifted(-each.candidate.chunk.span.start - part.start))
+            changed = replace(each, near=each.margin if again is None else again.score - reading.null)
             yield replace(changed, score=changed.weighed(self._weights))
 
 

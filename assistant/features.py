@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from assistant.evidence import Evidence
 from assistant.intents import expects, fits
-from vectorstore.nouns import Span
 
 _NO_RIVAL = 5.0
 """The lead over a second sentence, or a second span, where there is none."""
@@ -27,8 +26,8 @@ _NEGATED_SENTENCE = re.compile(
 def features(question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
     """Of the first evidence, seen beside the others; ``evidence`` is ranked and not empty.
 
-    ``margin``, ``near``, ``null`` and ``span_lead`` are logits, ``cosine`` and ``passage_cosine`` lie in -1 to 1,
-    ``same_span`` in 0 to 1, the others are counts or 0 and 1.
+    ``margin``, ``near``, ``null`` and ``span_lead`` are logits, ``cosine`` and ``passage_cosine`` lie in -1 to 1, the
+    others are counts or 0 and 1.
     """
     best = evidence[0]
     sentence = best.text
@@ -44,7 +43,6 @@ def features(question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
         "negation_lost": float(bool(_NEGATED_QUESTION.search(question)) and not _NEGATED_SENTENCE.search(sentence)),
         "numbers_lost": float(sum(number not in sentence for number in _NUMBER.findall(question))),
         "names_lost": float(sum(name.lower() not in sentence.lower() for name in _names(question))),
-        "same_span": _shared(best.span, best.near_span),
         "fits": float(fits(expects(question), best.span_text)),
     }
 
@@ -54,15 +52,6 @@ def _span_lead(best: Evidence) -> float:
     start = best.candidate.chunk.span.start
     rivals = (s.score for s in best.reading.spans(3) if not s.span.shifted(start).overlaps(best.span))
     return best.margin + best.reading.null - next(rivals, best.margin + best.reading.null - _NO_RIVAL)
-
-
-def _shared(one: Span, other: Span) -> float:
-    """What two spans share of what they cover together."""
-    if not one.overlaps(other):
-        return 0.0
-    return (min(one.end, other.end) - max(one.start, other.start)) / (
-        max(one.end, other.end) - min(one.start, other.start)
-    )
 
 
 def _names(question: str) -> list[str]:

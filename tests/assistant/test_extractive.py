@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from assistant.confidence import Calibration, Logistic
@@ -135,15 +133,6 @@ def test_evidence_is_ranked_and_each_sentence_stands_once(reader: Reader) -> Non
 def test_a_question_turned_round_is_seen(reader: Reader, asked: str, changed: str, feature: str) -> None:
     evidence = [e for e in ranked(reader, asked) if "1911" in e.text]
     assert features(changed, evidence)[feature] == features(asked, evidence)[feature] + 1
-
-
-def test_a_span_that_moves_when_read_again_is_seen(reader: Reader) -> None:
-    first, *others = ranked(reader, "Who was the captain?")
-    moved = replace(first, near_span=first.span.shifted(len(first.span)))
-    half = replace(first, near_span=Span(first.span.start, first.span.start + len(first.span) // 2))
-    same = replace(first, near_span=first.span)
-    seen = [features("Who was the captain?", [each, *others])["same_span"] for each in (moved, half, same)]
-    assert seen == [0.0, len(half.near_span) / len(first.span), 1.0]
 
 
 def test_a_lone_sentence_has_no_rival(reader: Reader) -> None:

@@ -181,7 +181,7 @@ def test_the_json_keeps_the_emphasis_and_what_was_dropped() -> None:
     fields = json.loads(render(answer_of(Claim((marked,)), Claim((), "x"), store=document.store), "json"))
     (citation,) = fields["statements"][0]["citations"]
     assert citation["emphasis"] == {"start": quote.span.start, "end": quote.span.start + 5}
-    assert fields["dropped"] == [{"text": "x", "reason": "it points at no quote"}]
+    assert fields["dropped"] == [{"text": "x", "reason": "it points at no quote", "rule": None, "quoted": False}]
 
 
 @settings(deadline=None)

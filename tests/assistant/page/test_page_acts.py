@@ -37,9 +37,10 @@ def test_files_are_dropped_ticked_by_folder_and_opened_as_they_are(
     page.click(".qp-problems [data-do=dismiss]")
 
     page.uncheck("[data-folder=documents]")
-    assert "Asks 2 of 3 documents." in page.inner_text("#qp-composer")
+    count = page.locator("#qp-library input[data-uri]").count()
+    assert f"Asks {count - 1} of {count} documents." in page.inner_text("#qp-composer")
     ask(page, "How often is the treasurer of Fernhollow elected?")
-    assert "asked: 2 chosen" in page.inner_text("#qp-talk .qp-badges")
+    assert f"asked: {count - 1} chosen" in page.inner_text("#qp-talk .qp-badges")
     page.uncheck("[data-uri='uploads/ferry.txt']")
     assert page.locator("[data-folder=uploads]").evaluate("box => box.indeterminate")
     page.check("[data-uri='uploads/ferry.txt']")
