@@ -24,7 +24,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-class ByFolder(LoadScopeScheduling):
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # published without types
     """Tests of one folder run in one process, where they share a browser, a server or a model."""
 
     def _split_scope(self, nodeid: str) -> str:
