@@ -28,8 +28,9 @@ class Killed:
     def __call__(self, case: EvalCase) -> Answer:
         with self.lock, self.asked.open("a") as file:
             file.write(f"{case.id}\n")
-        if len(self.asked.read_text().splitlines()) == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            file.flush()
+            if len(self.asked.read_text().splitlines()) == self.at:
+                os.kill(os.getpid(), signal.SIGKILL)
         return refused(case, 0.5)
 
 
