@@ -307,7 +307,7 @@ def memory_mb() -> float:
 
 def files_open_below(folder: Path) -> int:
     """Of this process; what other tests have open is none of it."""
-    targets = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    targets = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     return sum(target.startswith(str(folder)) for target in targets)
 
 
