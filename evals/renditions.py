@@ -41,7 +41,7 @@ def no_browser() -> str | None:
     """Why the browser's ways cannot be gone on this machine; None where they can."""
     if find_spec("playwright") is None:
         return "Playwright is not installed"
-    return None if _chromium() else "there is no Chromium: install the package chromium"
+    return None if chromium_place() else "there is no Chromium: install the package chromium"
 
 
 def _pdf(blocks: Sequence[str]) -> bytes:
@@ -91,7 +91,7 @@ def _browsed(blocks: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
     shown: dict[str, str] = {}
     printed: dict[str, str] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium())
+        browser = playwright.chromium.launch(executable_path=chromium_place())
         page = browser.new_page()
         for uri, each in blocks.items():
             page.set_content(_page(each))
@@ -101,5 +101,6 @@ def _browsed(blocks: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
     return dict(zip(WAYS[3:], (shown, printed), strict=True))
 
 
-def _chromium() -> str | None:
+def chromium_place() -> str | None:
+    """The path of the browser that is installed, where one is."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

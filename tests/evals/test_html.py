@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from evals.nouns import Report, Source
 from evals.report import made_now, put
 from evals.suites import Suite
 from evals.thresholds import Bound, Threshold, verdict
-from tests.assistant.page.conftest import FLAGS
+from tests.browser import started_chromium
 from tests.evals.askers import (
     CASES,
     SOURCES,
@@ -51,15 +50,8 @@ MESS = " ".join(HOSTILE)
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Ends with the module: an open Playwright is a running event loop, beside which no other test can have one."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
-    place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if place is None:
-        pytest.skip("there is no Chromium: install the package chromium")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=place, args=FLAGS)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

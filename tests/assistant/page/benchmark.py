@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -12,8 +11,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from assistant.build import Assistant
 from assistant.config import AssistantConfig
+from evals.renditions import chromium_place
 from ingest.__main__ import main as ingest
-from tests.assistant.page.conftest import FLAGS, Server
+from tests.assistant.page.conftest import Server
+from tests.browser import FLAGS
 from vectorstore.config import StoreConfig
 
 QUESTIONS = ("When was the suit filed?", "Who is Madina married to?", "In which court was the case lodged?")
@@ -34,7 +35,7 @@ def main() -> None:
 def _compare(server: Server) -> None:
     config = AssistantConfig(store=StoreConfig(path=server.library))
     with Assistant.from_config(config) as assistant, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = started.chromium.launch(executable_path=chromium_place(), args=FLAGS)
         page = browser.new_page()
         page.goto(server.address)
         page.wait_for_selector(".qp-starter", timeout=120_000)

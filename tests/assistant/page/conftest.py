@@ -20,15 +20,12 @@ from assistant.config import AssistantConfig
 from assistant.page.config import PageConfig
 from assistant.page.service import Service
 from ingest.config import IngestConfig
+from tests.browser import started_chromium
 from vectorstore.config import StoreConfig
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 _STARTS_IN = 120
 _CUT_OFF = ("AbortError", "network error", "Connection errored out")
 
@@ -106,15 +103,8 @@ def service(config: PageConfig) -> Iterator[Service]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Ends with the package: an open Playwright is a running event loop, beside which no other test can have one."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
-    place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if place is None:
-        pytest.skip("there is no Chromium: install the package chromium")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=place, args=FLAGS)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

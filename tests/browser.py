@@ -1,0 +1,34 @@
+"""Chromium, as the tests of the page and of the report start it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evals.renditions import chromium_place
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@contextmanager
+def started_chromium() -> Iterator[Browser]:
+    """Skips the test where there is none. An open Playwright is a running event loop, beside which no other test of
+    the process can have one: end it with a module or a folder.
+    """
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
+    place = chromium_place()
+    if place is None:
+        pytest.skip("there is no Chromium: install the package chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=place, args=FLAGS)
+        yield browser
+        browser.close()
