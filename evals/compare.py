@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from evals.curves import Numbers
 from evals.failures import JUDGED
-from evals.intervals import interval
+from evals.intervals import Statistic, interval
 from evals.nouns import Report, Result, SuiteReport
+from evals.scores import POOLED
 
 SIGNIFICANT = 0.05
 
@@ -24,7 +26,7 @@ Pair = tuple[Result, Result]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The mean of a measure over the ``n`` cases that have it in both reports.
+    """A measure's mean, or a score that is no mean, over the ``n`` cases that have it in both reports.
 
     ``low`` and ``high`` bound the difference: a paired bootstrap of the cases (Efron 1979), 95 %.
     """
@@ -117,7 +119,7 @@ def _suite(older: SuiteReport, newer: SuiteReport) -> SuiteComparison:
         paired=len(pairs),
         unpaired=len(every) - len(pairs),
         moved=tuple(_moved(older, newer)),
-        changes=tuple(_changes(pairs)),
+        changes=(*_changes(pairs), *_pooled_changes(pairs)),
         flips=tuple(_flips(pairs)),
     )
 
@@ -140,6 +142,17 @@ def _changes(pairs: Sequence[Pair]) -> Iterator[Change]:
             yield Change(name, len(both), float(older), float(newer), low, high)
 
 
+def _pooled_changes(pairs: Sequence[Pair]) -> Iterator[Change]:
+    """Of the scores that are no means: both reports' figures of the same drawn cases."""
+    for pooled in POOLED:
+        both = np.array([(*old, *new) for o, n in pairs if (old := pooled.row(o)) and (new := pooled.row(n))])
+        if len(both) and (both[:, :2] != both[:, 2:]).any():
+            older, newer = (float(pooled.statistic(rows)) for rows in (both[:, :2], both[:, 2:]))
+            bounds = interval(both, partial(_gain, pooled.statistic))
+            if not np.isnan(newer - older):
+                yield Change(pooled.name, len(both), older, newer, *(bounds or (None, None)))
+
+
 def _flips(pairs: Sequence[Pair]) -> Iterator[Flips]:
     for measure in JUDGED:
         both = [(o, n) for o, n in pairs if measure in o.values and measure in n.values]
@@ -147,6 +160,12 @@ def _flips(pairs: Sequence[Pair]) -> Iterator[Flips]:
         broken = tuple((o, n) for o, n in both if o.values[measure] > n.values[measure])
         if both:
             yield Flips(measure, len(both), fixed, broken, mcnemar(len(fixed), len(broken)))
+
+
+def _gain(statistic: Statistic, rows: Numbers) -> Numbers:
+    """The newer report's figure, of the last two columns, less the older's, of the first two."""
+    gain: Numbers = statistic(rows[..., 2:]) - statistic(rows[..., :2])
+    return gain
 
 
 def _mean(rows: Numbers) -> Numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,6 +57,21 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
 
 SHORT_COVERAGES = (0.10, 0.15, 0.20, 0.30)
 
+Row = tuple[float, ...] | None
+"""A result's numbers; None where the score does not apply to it."""
+
+
+class Pooled(NamedTuple):
+    """A score of all results together, which is no mean of theirs."""
+
+    name: str
+    row: Callable[[Result], Row]
+    statistic: Statistic
+
+    def rows(self, results: Sequence[Result]) -> Numbers:
+        """Shape ``(n, k)``, a row for each result that the score applies to."""
+        return _rows([row for result in results if (row := self.row(result))])
+
 
 def scores(results: Sequence[Result], draws: int = DRAWS) -> tuple[Score, ...]:
     """All scores that apply to the results, in a fixed order."""
@@ -65,8 +81,9 @@ def scores(results: Sequence[Result], draws: int = DRAWS) -> tuple[Score, ...]:
 
 def curves(results: Sequence[Result]) -> dict[str, tuple[tuple[float, float], ...]]:
     """The points (coverage, risk) of the curves that apply, by name."""
-    given = {"answers by confidence": _risks(results), "short answers by probability": _short_risks(results)}
-    return {name: risk_coverage(rows[:, 0], rows[:, 1]).points() for name, rows in given.items() if len(rows)}
+    given = {"answers by confidence": _answer_risk, "short answers by probability": _short_risk}
+    tables = {name: _rows([found for r in results if (found := row(r))]) for name, row in given.items()}
+    return {name: risk_coverage(rows[:, 0], rows[:, 1]).points() for name, rows in tables.items() if len(rows)}
 
 
 def _means(results: Sequence[Result], draws: int) -> Iterator[Score]:
@@ -86,19 +103,13 @@ def _quotes(results: Sequence[Result], draws: int) -> Iterator[Score]:
 
 def _refusal(results: Sequence[Result], draws: int) -> Iterator[Score]:
     """Refusing is the positive class; a case where both outcomes are right is left out."""
-    judged = [r for r in results if r.case.answerable is not None and "answered" in r.values]
-    rows = _rows([[not r.case.answerable, not r.values["answered"]] for r in judged])
+    rows = _rows([row for r in results if (row := _refused(r))])
     unanswerable, refused = rows[:, 0] == 1, rows[:, 1] == 1
     if refused.any():
         yield _score("refusal precision", rows[refused][:, :1], _mean, draws)
     if unanswerable.any():
         yield _score("refusal recall", rows[unanswerable][:, 1:], _mean, draws)
-    if unanswerable.any() and not unanswerable.all():
-        yield _score("refusal balanced accuracy", rows, _balanced, draws)
-    for name, measure in (("AUROC of the confidence", "confidence"), ("AUROC of the margin", "margin")):
-        pairs = _rows([[r.values[measure], bool(r.case.answerable)] for r in judged if measure in r.values])
-        if len(np.unique(pairs[:, 1])) == 2:
-            yield _score(name, pairs, lambda t: auroc(t[..., 0], t[..., 1]), draws)
+    yield from _pooled(_OF_REFUSAL, results, draws)
 
 
 def _risk(results: Sequence[Result], draws: int) -> Iterator[Score]:
@@ -109,13 +120,14 @@ def _risk(results: Sequence[Result], draws: int) -> Iterator[Score]:
         yield _score("coverage in force", rows[:, :1], _mean, draws)
     if rows[:, 0].any():
         yield _score("risk in force", rows[rows[:, 0] == 1][:, 1:], _mean, draws)
-    by_confidence = _risks(results)
-    if len(by_confidence):
-        yield _score("area under risk-coverage", by_confidence, _each(lambda curve: curve.area), draws)
-    by_probability = _short_risks(results)
-    for coverage in SHORT_COVERAGES if len(by_probability) else ():
-        statistic = _each(partial(RiskCoverage.risk_at, coverage=coverage))
-        yield _score(f"short answers wrong at coverage {coverage:.2f}", by_probability, statistic, draws)
+    yield from _pooled(_OF_RISK, results, draws)
+
+
+def _pooled(chosen: Sequence[Pooled], results: Sequence[Result], draws: int) -> Iterator[Score]:
+    for pooled in chosen:
+        rows = pooled.rows(results)
+        if len(rows) and not np.isnan(pooled.statistic(rows)):
+            yield _score(pooled.name, rows, pooled.statistic, draws)
 
 
 def _threshold(results: Sequence[Result]) -> Iterator[Score]:
@@ -197,14 +209,51 @@ def _wrong(result: Result) -> float | None:
     return 1.0 - result.values[measure] if measure in result.values else None
 
 
-def _risks(results: Sequence[Result]) -> Numbers:
-    """The confidence and whether an answer would be wrong, of all questions, answered or not."""
-    given = ((r.values.get("confidence"), _wrong(r)) for r in results)
-    return _rows([[confidence, wrong] for confidence, wrong in given if confidence is not None and wrong is not None])
+def _refused(result: Result) -> Row:
+    if result.case.answerable is None or "answered" not in result.values:
+        return None
+    return float(not result.case.answerable), float(not result.values["answered"])
 
 
-def _short_risks(results: Sequence[Result]) -> Numbers:
-    """The probability of the short answer and whether it is wrong, of all questions, shown or not."""
-    judged = [r for r in results if {"short probability", "span f1"} <= r.values.keys()]
-    right = [bool(r.case.answerable) and r.values["span f1"] >= RIGHT_FROM for r in judged]
-    return _rows([[r.values["short probability"], not good] for r, good in zip(judged, right, strict=True)])
+def _told_apart(signal: str, result: Result) -> Row:
+    if _refused(result) is None or signal not in result.values:
+        return None
+    return result.values[signal], float(bool(result.case.answerable))
+
+
+def _answer_risk(result: Result) -> Row:
+    """The confidence and whether an answer would be wrong, answered or not."""
+    wrong = _wrong(result)
+    return None if wrong is None or "confidence" not in result.values else (result.values["confidence"], wrong)
+
+
+def _short_risk(result: Result) -> Row:
+    """The probability of the short answer and whether it is wrong, shown or not."""
+    if not {"short probability", "span f1"} <= result.values.keys():
+        return None
+    right = bool(result.case.answerable) and result.values["span f1"] >= RIGHT_FROM
+    return result.values["short probability"], float(not right)
+
+
+def _auroc(rows: Numbers) -> Numbers:
+    return auroc(rows[..., 0], rows[..., 1])
+
+
+_OF_REFUSAL = (
+    Pooled("refusal balanced accuracy", _refused, _balanced),
+    Pooled("AUROC of the confidence", partial(_told_apart, "confidence"), _auroc),
+    Pooled("AUROC of the margin", partial(_told_apart, "margin"), _auroc),
+)
+_OF_RISK = (
+    Pooled("area under risk-coverage", _answer_risk, _each(lambda curve: curve.area)),
+    *(
+        Pooled(
+            f"short answers wrong at coverage {coverage:.2f}",
+            _short_risk,
+            _each(partial(RiskCoverage.risk_at, coverage=coverage)),
+        )
+        for coverage in SHORT_COVERAGES
+    ),
+)
+POOLED = (*_OF_REFUSAL, *_OF_RISK)
+"""The scores that are no means, for whoever draws their cases in pairs."""

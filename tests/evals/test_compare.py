@@ -54,6 +54,18 @@ def test_many_flips_one_way_are_more_than_noise() -> None:
     assert 0.25 < change.low < 0.5 < change.high < 0.75
 
 
+def test_a_score_that_is_no_mean_is_told_from_noise_by_the_same_drawn_cases() -> None:
+    (suite,) = compare(report(_blind, MANY), report(right, MANY)).suites
+    (same,) = compare(report(right, MANY), report(right, MANY)).suites
+    changes = {change.measure: change for change in suite.changes}
+
+    assert (changes["AUROC of the confidence"].older, changes["AUROC of the confidence"].newer) == (0.5, 1)
+    assert changes["AUROC of the confidence"].beyond_noise
+    assert changes["area under risk-coverage"].difference < 0
+    assert changes["area under risk-coverage"].beyond_noise
+    assert same.changes == ()
+
+
 def test_one_flip_may_be_noise() -> None:
     def one_wrong(asked: EvalCase) -> Answer:
         return always_answers(asked) if asked.id == "painter 3" else right(asked)
@@ -123,6 +135,11 @@ def test_the_terminal_tells_what_moved() -> None:
     assert "wrong outcome: 12 fixed, 0 broken of 24, McNemar p = 0.00049, more than noise" in shown
     assert "fixed painter 0: painter 0? (answered then, not_in_documents now)" in shown
     assert "+0.500" in shown
+
+
+def _blind(asked: EvalCase) -> Answer:
+    """As sure of every question as of any other."""
+    return replace(right(asked), confidence=0.5)
 
 
 _REFUSALS, _RIGHT = report(always_refuses, MANY), report(right, MANY)
