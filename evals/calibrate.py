@@ -21,6 +21,7 @@ from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, Ranker
 from assistant.features import features
 from assistant.ports import CancelToken
+from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
 from evals.data import data_file, split_keys
@@ -32,6 +33,7 @@ from evals.plots import calibration_plot
 from evals.squad_scorer import f1
 from evals.suites import Choice, squad2
 from ingest.config import IngestConfig
+from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import QuoteproofError
 from vectorstore.ports import Embedder, Store
@@ -77,12 +79,16 @@ class Asked:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: written; 2: a fault."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibrate", description=__doc__)
-    parser.add_argument("--reader", type=Path, help="a folder written by python -m assistant.reader.export")
+    parser.add_argument("--reader", help="what assistant.reader may name in the configuration, which is taken else")
     parser.add_argument("--out", type=Path, default=CALIBRATION)
     parser.add_argument("--plot", type=Path, default=Path("docs/calibration.png"))
     options = parser.parse_args(argv)
     try:
-        embedder, reader = RememberingEmbedder(load_embedder(AssistantConfig().store)), Reader.load(options.reader)
+        config = read_section("assistant", AssistantConfig)
+        embedder, reader = (
+            RememberingEmbedder(load_embedder(config.store)),
+            load_reader(options.reader or config.reader),
+        )
         asked = [each for each in _ask_all(embedder, reader) if each.evidence]
     except QuoteproofError as error:
         print(f"evals.calibrate: {error}", file=sys.stderr)

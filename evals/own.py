@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evals.cases import documents_name, load_cases
-from evals.errors import CaseError, DataMissing
+from evals.errors import DataMissing
 from evals.nouns import Source
 from evals.suite import Choice, Suite
 from ingest.errors import UnreadableFile
@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 def article(_: Choice) -> list[Suite]:
     """Our own cases on the article, read as the product reads it.
 
-    Raises DataMissing where the article is not at hand, UnreadableFile, CaseError.
+    Raises DataMissing where the article is not at hand, and CaseError.
     """
     cases = _HERE / "article.yaml"
     return [_suite("article", cases, documents_beside(documents_name(cases)))]
@@ -35,23 +35,28 @@ def office(_: Choice) -> list[Suite]:
 def own_cases(cases: Path, folder: Path | None) -> list[Suite]:
     """A user's cases over their folder, else over the folder that the file of cases names, beside it.
 
-    Raises DataMissing, UnreadableFile and CaseError.
+    Raises DataMissing and CaseError.
     """
     place = folder or cases.parent / documents_name(cases)
     return [_suite(cases.stem, cases, place)]
 
 
-def folder_sources(folder: Path) -> tuple[Source, ...]:
-    """The documents below a folder as the product would take them in, in the order of their names.
+def folder_sources(folder: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """The documents below a folder as the product would take them in, by name; and a sentence for each left out.
 
-    Raises DataMissing where there are none, and UnreadableFile.
+    Raises DataMissing where none can be read.
     """
     found = scan([folder])
-    if found.problems:
-        raise UnreadableFile("; ".join(f"{name}: {reason}" for name, reason in found.problems.items()))
-    if not found.files:
-        raise DataMissing(f"there is no document in the folder {str(folder)!r}")
-    return tuple(_source(uri, found.files[uri].path) for uri in sorted(found.files))
+    left_out = [_left_out(name, reason) for name, reason in found.problems.items()]
+    sources = []
+    for uri in sorted(found.files):
+        try:
+            sources.append(_source(uri, found.files[uri].path))
+        except UnreadableFile as error:
+            left_out.append(_left_out(uri, error))
+    if not sources:
+        raise DataMissing(" ".join((f"there is no document to be read in the folder {str(folder)!r}.", *left_out)))
+    return tuple(sources), tuple(left_out)
 
 
 def documents_beside(name: str) -> Path:
@@ -64,15 +69,19 @@ def documents_beside(name: str) -> Path:
 
 
 def _suite(name: str, cases: Path, folder: Path) -> Suite:
-    sources = folder_sources(folder)
+    sources, notes = folder_sources(folder)
     texts = {source.uri: source.text for source in sources}
-    return Suite(name, tuple(load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])), sources)
+    return Suite(name, tuple(load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])), sources, notes)
 
 
 def _source(uri: str, file: Path) -> Source:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise CaseError(f"{file} cannot be read: {error.strerror}") from error
+        raise UnreadableFile(error.strerror or str(error)) from error
     loaded = load(file.name, data)
     return Source(uri, loaded.title, loaded.text, loaded.kind, loaded.page_starts)
+
+
+def _left_out(name: str, reason: object) -> str:
+    return f"{name!r} was left out: {reason}."

@@ -31,6 +31,8 @@ from vectorstore.passages import chunks_of
 WANTED = 20_000
 """Mutated quotes, and honest ones that are made by rule."""
 _CHUNK = 700
+_BATCH = 250
+"""Quotes that are judged between two lines of progress."""
 _CHUNKER = "evals quotes"
 
 
@@ -77,7 +79,11 @@ class QuoteSuite:
         )
 
     def _verdicts(self, jobs: int, advance: Callable[[], None]) -> Iterator[tuple[Quoted, Verdict]]:
-        parts = [(source, [quote for quote in self.cases if quote.uri == source.uri]) for source in self.sources]
+        parts = [
+            (source, batch)
+            for source in self.sources
+            for batch in _batches([quote for quote in self.cases if quote.uri == source.uri])
+        ]
         for (_, quotes), verdicts in zip(parts, _judged(parts, jobs), strict=True):
             for quote, verdict in zip(quotes, verdicts, strict=True):
                 advance()
@@ -87,10 +93,12 @@ class QuoteSuite:
 def quotes(choice: Choice) -> list[QuoteSuite]:
     """Quotes of a user's folder, where one is given, else of the article and the office documents.
 
-    Raises DataMissing, UnreadableFile.
+    Raises DataMissing and CaseError.
     """
     if choice.corpus is not None:
-        return [quote_suite(f"quotes of {choice.corpus.name}", folder_sources(choice.corpus))]
+        sources, left_out = folder_sources(choice.corpus)
+        suite = quote_suite(f"quotes of {choice.corpus.name}", sources)
+        return [replace(suite, notes=(*left_out, *suite.notes))]
     return [quote_suite("quotes", (*article(choice)[0].sources, *office(choice)[0].sources))]
 
 
@@ -130,12 +138,20 @@ def judge(source: Source, quotes: Sequence[Quoted]) -> list[Verdict]:
     return [judged(quote) for quote in quotes]
 
 
+def _batches(quotes: Sequence[Quoted]) -> Iterator[Sequence[Quoted]]:
+    yield from (quotes[first : first + _BATCH] for first in range(0, len(quotes), _BATCH))
+
+
 def _judged(parts: Sequence[tuple[Source, Sequence[Quoted]]], jobs: int) -> Iterator[list[Verdict]]:
     if jobs == 1:
         yield from (judge(*part) for part in parts)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(judge, *zip(*parts, strict=True))
+        try:
+            yield from pool.map(judge, *zip(*parts, strict=True))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _failure(number: int, quote: Quoted, verdict: Verdict) -> Result:

@@ -12,6 +12,7 @@ import pytest
 from assistant.nouns import Outcome
 from evals.data import data_folder, split_keys
 from evals.errors import CaseError, DataMissing
+from evals.own import folder_sources
 from evals.squad import paragraphs, squad_cases
 from evals.suites import Choice, article, squad2
 
@@ -161,3 +162,21 @@ def _squad(path: Path, title: str, questions: list[dict[str, Any]]) -> Path:
 
 def _article(title: str, questions: list[dict[str, Any]]) -> dict[str, Any]:
     return {"title": title, "paragraphs": [{"context": CONTEXT, "qas": questions}]}
+
+
+def test_a_document_that_cannot_be_read_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "mill.txt").write_text("The mill was built in 1802. It burned down in 1850.", "utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+
+    sources, notes = folder_sources(tmp_path)
+
+    assert [source.uri.rpartition("/")[2] for source in sources] == ["mill.txt"]
+    assert len(notes) == 1
+    assert "broken.pdf' was left out: " in notes[0]
+
+
+def test_a_folder_without_a_document_that_can_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+
+    with pytest.raises(DataMissing, match=r"no document to be read in the folder .*broken\.pdf' was left out"):
+        folder_sources(tmp_path)
