@@ -1,4 +1,4 @@
-"""The page's own routes: the source pane's windows, finding in a document, the original file, and uploads."""
+"""The page's own routes: the source pane's windows, finding in a document, the original file, uploads, who serves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from queue import SimpleQueue
+from secrets import token_hex
 from threading import Thread
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -40,6 +41,7 @@ def add_routes(app: FastAPI, config: PageConfig, service: Service, uploads: Uplo
     """All below ``/quoteproof``; a fault is JSON with ``error``, a sentence for a person."""
     app.include_router(_source_routes(service))
     app.include_router(_upload_route(config, service, uploads))
+    app.include_router(_name_route())
     app.add_exception_handler(QuoteproofError, _said)
 
 
@@ -104,6 +106,17 @@ def _upload_route(config: PageConfig, service: Service, uploads: Uploads) -> API
         except ClientDisconnect:
             return Response(status_code=400)
         return StreamingResponse(_progress(service, uploads, incoming), media_type=_LINES)
+
+    return routes
+
+
+def _name_route() -> APIRouter:
+    routes, name = APIRouter(prefix="/quoteproof"), token_hex(8)
+
+    @routes.get("/server")
+    def server() -> dict[str, str]:
+        """A name for as long as this server runs: a page that reads another one has lost its session."""
+        return {"server": name}
 
     return routes
 

@@ -27,7 +27,9 @@ from assistant.page.uploads import Uploads
 from vectorstore.errors import QuoteproofError, StoreError
 
 STATIC = Path(__file__).parent / "static"
-_GONE = "The server was started anew: reload the page to go on; your conversations are kept in the browser."
+_SCRIPTS = ("page.js", "connection.js", "files.js", "source.js", "clicks.js")
+_GONE = Outcome("gone", "")
+"""The session is not known, as after a restart: the page's script loads the page again, and asks again."""
 
 
 def build_app(config: PageConfig, service: Service) -> FastAPI:
@@ -79,7 +81,7 @@ class Page:
                     talk = _html("", "qp-talk")
                     starters = _html("", "qp-starting")
                     live = _html("", "qp-live")
-                    bridge = _html(_static("composer.html"), "qp-composer", _static("page.js"))
+                    bridge = _html(_static("composer.html"), "qp-composer", _script())
                 _html(_static("source.html"), "qp-source")
                 outbox = _html("", "qp-outbox")
             drawn = [session, browser, threads, library, settings, talk, starters, live, outbox]
@@ -103,7 +105,7 @@ class Page:
 
     def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:
-            yield [*_UNCHANGED, _outbox(Outcome("answered", _GONE))]
+            yield [*_UNCHANGED, _outbox(_GONE)]
             return
         sent = _sent(event)
         shown = ""
@@ -114,7 +116,7 @@ class Page:
 
     def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> list[Any]:
         if session is None:
-            return [*_UNCHANGED, _outbox(Outcome("say", _GONE))]
+            return [*_UNCHANGED, _outbox(_GONE)]
         before = session.current.id
         try:
             says = self._actions.act(session, _sent(event), self._user(request))
@@ -193,6 +195,10 @@ def _key(request: gr.Request) -> str:
 @lru_cache
 def _static(name: str) -> str:
     return (STATIC / name).read_text("utf-8")
+
+
+def _script() -> str:
+    return f"(async () => {{\n{''.join(map(_static, _SCRIPTS))}}})();"
 
 
 def _theme() -> gr.themes.Base:

@@ -46,9 +46,8 @@ class Server:
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
-    def restart(self) -> None:
-        """A new process at the same address."""
-        self.stop()
+    def start_again(self) -> None:
+        """A new process at the same address, after ``stop``."""
         earlier = self.address
         self.address = self._start(earlier.rpartition(":")[2])
         assert self.address == earlier

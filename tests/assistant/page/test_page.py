@@ -18,13 +18,15 @@ from tests.assistant.page.steps import PATIENCE, ask, highlighted, remove
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.assistant.page.conftest import Server
 
 pytestmark = pytest.mark.slow
 WIFE = "Who is Madina married to?"
 FILED = "When was the suit filed?"
+NOTICED = 3_000
+"""Milliseconds in which a page should notice that there is no server."""
 ARTICLE = Path(__file__).parents[3] / "documents" / "almaty-lawsuit.txt"
 
 
@@ -211,15 +213,30 @@ def test_sixteen_people_ask_at_once_while_documents_are_taken_in(page: Page, ser
     remove(page, "mill.txt")
 
 
-def test_conversations_outlive_a_restart_of_the_server(
-    page: Page, server: Server, reload: Callable[[], None], faults: list[str]
+def test_open_pages_go_on_when_the_server_is_started_anew(
+    page: Page, chromium: Browser, server: Server, faults: list[str]
 ) -> None:
+    """One page asks while the server is away, and another one, which noticed nothing, when it is back."""
     ask(page, FILED)
     shown = page.inner_text("#qp-talk")
-    server.restart()
-    reload()
-    faults.clear()  # the browser's own words for a server that was away
-    page.wait_for_selector("#qp-talk .qp-turn")
-    assert page.inner_text("#qp-talk") == shown
+    other = chromium.new_page()
+    other.goto(server.address)
+    other.wait_for_selector(".qp-document")
+    server.stop()
+    page.fill("#qp-question", WIFE)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".qp-toast:has-text('The server cannot be reached')", timeout=5 * NOTICED)
+    page.fill("#qp-question", "half a thought")
+    server.start_again()
+    for each, turns in ((page, 2), (other, 1)):
+        if each is other:
+            other.fill("#qp-question", WIFE)
+            other.keyboard.press("Enter")
+        each.wait_for_function(f"document.querySelectorAll('#qp-talk .qp-turn').length === {turns}", timeout=PATIENCE)
+        assert "related by marriage" in each.locator("#qp-talk .qp-turn").last.inner_text()
+    assert page.inner_text("#qp-talk").startswith(shown)
+    assert page.input_value("#qp-question") == "half a thought"
     page.locator("#qp-talk .qp-chip").first.click()
     assert highlighted(page) in ARTICLE.read_text("utf-8")
+    other.close()
+    faults.clear()  # the browser's own words for a server that was away

@@ -1,0 +1,52 @@
+// --- the server ---------------------------------------------------------------------------------------------------
+// A server that was started anew knows nothing of this page's session. The page is loaded again then, with what was typed,
+// and asks again what was not answered: once, so that a question which ends a server does not end the next one.
+const KEPT = "quoteproof-kept", EVERY = 2000, SLOW = 10000;
+let pending = null, server = null, watching = false, away = false;
+
+const again = () => {
+  sessionStorage.setItem(KEPT, JSON.stringify({ pending, draft: box.value }));
+  location.reload();
+};
+const goOn = async () => {
+  let kept = {};
+  try { kept = JSON.parse(sessionStorage.getItem(KEPT)) ?? {}; } catch { /* another page's words */ }
+  sessionStorage.removeItem(KEPT);
+  watch();
+  if (!("pending" in kept)) return;
+  while (!one("#qp-threads h2")) await new Promise(requestAnimationFrame);
+  const { pending: unanswered, draft } = kept;
+  box.value = String(draft ?? "") || String((unanswered?.again && unanswered.question) ?? "");
+  grow();
+  if (unanswered && !unanswered.again) submit({ ...unanswered, again: true });
+  const ended = unanswered?.again ? "It ended twice while it answered this question, which stands in the box." : "";
+  say(`The server was started anew. ${ended || (unanswered ? "Your question is asked again." : "Your conversations are as they were.")}`);
+};
+/* What the server calls itself, null where there is none, and undefined where it takes its time. */
+const called = async () => {
+  try { return (await (await fetch("quoteproof/server", { cache: "no-store", signal: AbortSignal.timeout(SLOW) })).json()).server; }
+  catch (error) { return error.name === "TimeoutError" ? undefined : null; }
+};
+const watch = async () => {
+  if (watching) return;
+  watching = true;
+  do {
+    const now = await called();
+    server ??= now;
+    if (now === null && !away) say("The server cannot be reached. The page goes on by itself once it is back.", { stays: true });
+    if (now && (away || now !== server)) return again();
+    away ||= now === null;
+    document.body.classList.toggle("qp-away", away);
+    if (asking || away) await new Promise((then) => setTimeout(then, EVERY));
+  } while (asking || away);
+  watching = false;
+};
+/* Whether there is no server to be told that its answer is not wanted any more. */
+const giveUp = () => {
+  if (away && pending) {
+    box.value ||= pending.question;
+    pending = null;
+    setAsking(false);
+  }
+  return away;
+};
