@@ -49,6 +49,11 @@ class Catalog:
     def by_id(self, document: str) -> DocumentRecord | None:
         return self._by_id.get(document)
 
+    def ids(self) -> Collection[str]:
+        """Those of all documents."""
+        with self._lock:
+            return tuple(self._by_id)
+
     def require(self, document: DocumentRecord) -> None:
         """Raises DocumentGone where this version is not in the library."""
         if document.id not in self._by_id:

@@ -7,7 +7,8 @@ One process at a time may write a folder; ``vectorstore.opening`` sees to it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -28,14 +29,17 @@ from vectorstore.nouns import Chunk, Document, DocumentRecord, Hit, Vectors
 from vectorstore.passages import check_additions
 from vectorstore.ports import Addition, Store
 from vectorstore.records import chunk_keys, chunk_metadata, record_from, record_key, record_metadata, record_text
+from vectorstore.word_index import Block, WordIndex
+from vectorstore.words import WholeWord
 
 
 class ChromaStore(ChromaReading, Closing):
     """A ``Store`` in a folder. Safe from many threads of one process."""
 
-    def __init__(self, client: Client, path: Path, embedder_name: str, dimension: int) -> None:
+    def __init__(self, client: Client, words: WordIndex, path: Path, embedder_name: str, dimension: int) -> None:
         """Use ``open``."""
         self._client = client
+        self._words = words
         self._path = path
         self._closed = False
         self._write_failed = False
@@ -60,17 +64,19 @@ class ChromaStore(ChromaReading, Closing):
         version, StoreUnavailable where the folder cannot be used.
         """
         path = path.expanduser().absolute()
-        with faults_of(path):
+        with faults_of(path), ExitStack() as opened:
             client = open_place(path, embedder_name, dimension, create=create)
-            try:
-                return cls(client, path, embedder_name, dimension)
-            except BaseException:
-                client.close()
-                raise
+            opened.callback(client.close)
+            words = WordIndex(path, create=create)
+            opened.callback(words.close)
+            store = cls(client, words, path, embedder_name, dimension)
+            opened.pop_all()
+            return store
 
     def close(self) -> None:
         """Let go of the folder. Closing twice is fine."""
         self._closed = True
+        self._words.close()
         self._client.close()
 
     def add(self, document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> None:
@@ -80,6 +86,7 @@ class ChromaStore(ChromaReading, Closing):
         check_additions(additions, self._dimension)
         with self._change():
             self._write_chunks(additions)
+            self._words.add(additions)
             replaced = self._write_records([addition.document.record for addition in additions])
             self._delete_chunks(replaced)
 
@@ -89,6 +96,17 @@ class ChromaStore(ChromaReading, Closing):
             self._records.delete(ids=[record_key(uri)])
             self._catalog.drop(uri)
             self._delete_chunks([record])
+
+    def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
+        wanted = set(self._catalog.ids() if within is None else self._catalog.present(within))
+        noted = wanted.intersection(self._words.documents)
+        with self._talking():
+            pages = self._words.holding(word)
+        if pages is None or not noted:
+            return super().containing(word, limit, within)
+        found = list(islice(self._noted(WholeWord(word), pages, noted), limit))
+        rest = wanted - noted
+        return found + super().containing(word, limit - len(found), rest) if rest and len(found) < limit else found
 
     def snapshot(self) -> AbstractContextManager[Store]:
         return nullcontext(self)
@@ -101,6 +119,17 @@ class ChromaStore(ChromaReading, Closing):
         texts = self._read([key for key, _ in exact], WITH_TEXT)
         chunks = {chunk.id: chunk for found in texts for chunk in self._living(found)}
         return [Hit(chunks[key], cosine, "cosine") for key, cosine in exact if key in chunks]
+
+    def _noted(self, word: WholeWord, pages: Iterator[list[Block]], noted: Collection[str]) -> Iterator[Chunk]:
+        """The living chunks with the word in the blocks that may hold it, of the documents ``noted``."""
+        while True:
+            with self._talking():
+                page = next(pages, None)
+            if page is None:
+                return
+            keys = [key for document, *seqs in page if document in noted for key in chunk_keys(document, range(*seqs))]
+            for found in self._read(keys, WITH_TEXT):
+                yield from (chunk for chunk in self._living(found) if word.is_in(chunk.text))
 
     def _stored_vectors(self, keys: Sequence[str]) -> tuple[list[str], Vectors]:
         ids: list[str] = []
@@ -158,6 +187,7 @@ class ChromaStore(ChromaReading, Closing):
         return replaced
 
     def _delete_chunks(self, records: Sequence[DocumentRecord]) -> None:
+        self._words.remove(record.id for record in records)
         keys = [key for record in records for key in chunk_keys(record.id, range(len(record.chunk_ends)))]
         for page in in_pages(keys, self._page):
             self._chunks.delete(ids=list(page))

@@ -1,7 +1,8 @@
-"""What Chroma raises, told as our own errors: what failed, at which place, and what to do."""
+"""What Chroma and SQLite raise, told as our own errors: what failed, at which place, and what to do."""
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from shutil import disk_usage
 from typing import TYPE_CHECKING
@@ -34,10 +35,10 @@ _LITTLE = 4 * 1024 * 1024
 
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
-    """Turns the errors of Chroma and of the file system inside the block into StoreErrors."""
+    """Turns the errors of Chroma, of SQLite and of the file system inside the block into StoreErrors."""
     try:
         yield
-    except (ChromaError, OSError) as error:
+    except (ChromaError, OSError, sqlite3.Error) as error:
         raise _told(f"{type(error).__name__}: {error}", path) from error
 
 

@@ -6,7 +6,7 @@
     ├── published          the number of the generation to read, replaced in one step
     ├── write.lock         held by the one writer
     ├── writer.json        who holds it; left over where a writer was killed
-    └── generations/7/     the files of Chroma
+    └── generations/7/     the files of Chroma, and the index of words
 
 Chroma rewrites each of its files in place, so a generation is a copy of its own and never shares hard links. Who uses
 a generation holds a shared lock on its folder; it is swept once nobody does. Files of Chroma that lie in the library's
@@ -25,6 +25,7 @@ from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock, ioctl
 from pathlib import Path
 
 from vectorstore.errors import StoreNotFound, StoreUnavailable
+from vectorstore.word_index import WORDS_FILE
 
 _POINTER = "published"
 _GENERATIONS = "generations"
@@ -147,12 +148,12 @@ class Generations:
 
 
 def copy_library(source: Path, target: Path) -> None:
-    """Copy the files of Chroma into a folder that is there, while nobody changes them."""
+    """Copy the files of a library into a folder that is there, while nobody changes them."""
     with _held_still(source / _CHROMA):
         for path in source.iterdir():
             if path.is_dir() and path.name not in _OURS:
                 shutil.copytree(path, target / path.name, copy_function=_copy)
-            elif path.name == _CHROMA:
+            elif path.name in {_CHROMA, WORDS_FILE}:
                 _copy(str(path), str(target / path.name))
 
 
