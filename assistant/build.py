@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import CALIBRATION, Calibration
@@ -24,6 +25,7 @@ from vectorstore.opening import open_library
 from vectorstore.ports import Embedder, Store
 
 if TYPE_CHECKING:
+    from assistant.chat.engine import Chat
     from assistant.runnable import AnswerRunnable, LibraryRetriever
 
 
@@ -94,18 +96,41 @@ def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
 
     Close it where it can be closed.
     """
-    reader = load_reader(config.reader)
-    calibration = load_calibration(config, reader.name, embedder.name)
-    ranker = Ranker(reader, embedder, calibration.ranking)
-    extractive = Extractive(ranker, calibration, config.refuse_below, config.short_from)
-    if config.engine == Extractive.name:
-        return extractive
-    from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  the same
+    quoting = _load_extractive(config, embedder)
+    return quoting if config.engine == Extractive.name else _load_writer(config, embedder, quoting)
 
-    gate = SecondGate(reader, embedder)
-    if config.engine == "local":
-        return load_local(config.local, config.chat, extractive, gate)
-    return load_chat(config.engine, config.chat, extractive, gate)
+
+class Engines(Closing):
+    """Engines over parts that are loaded once: one reader for all of them, one model for each name of a chat engine.
+
+    Safe from many threads. Close it, not the engines that it gives.
+    """
+
+    def __init__(self, config: AssistantConfig, embedder: Embedder) -> None:
+        """Loads the reader. Raises ConfigError."""
+        self._embedder = embedder
+        self._quoting = _load_extractive(config, embedder)
+        self._writers: dict[str, Chat] = {}
+        self._loading = Lock()
+
+    def of(self, config: AssistantConfig) -> Engine:
+        """The engine that it names, with its dials; a chat model is loaded by its first. Raises as ``load_engine``."""
+        quoting = self._quoting.dialled(config.refuse_below, config.short_from)
+        return quoting if config.engine == Extractive.name else self._writer(config).over(quoting)
+
+    def has(self, name: str) -> bool:
+        """Whether the engine of this name is loaded."""
+        return name == Extractive.name or name in self._writers
+
+    def close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def _writer(self, config: AssistantConfig) -> Chat:
+        with self._loading:
+            if config.engine not in self._writers:
+                self._writers[config.engine] = _load_writer(config, self._embedder, self._quoting)
+            return self._writers[config.engine]
 
 
 def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Calibration:
@@ -126,3 +151,19 @@ def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Cal
             embedder,
         )
     return calibration
+
+
+def _load_extractive(config: AssistantConfig, embedder: Embedder) -> Extractive:
+    reader = load_reader(config.reader)
+    calibration = load_calibration(config, reader.name, embedder.name)
+    ranker = Ranker(reader, embedder, calibration.ranking)
+    return Extractive(ranker, calibration, config.refuse_below, config.short_from)
+
+
+def _load_writer(config: AssistantConfig, embedder: Embedder, quoting: Extractive) -> Chat:
+    from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  importing LangChain takes a second
+
+    gate = SecondGate(quoting.ranker.reader, embedder)
+    if config.engine == "local":
+        return load_local(config.local, config.chat, quoting, gate)
+    return load_chat(config.engine, config.chat, quoting, gate)

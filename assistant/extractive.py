@@ -39,6 +39,10 @@ class Extractive:
         self._refuse_below = calibration.refuse_below if refuse_below is None else refuse_below
         self._short_from = calibration.short_from if short_from is None else short_from
 
+    def dialled(self, refuse_below: float | None, short_from: float | None) -> Extractive:
+        """The same loaded parts with other dials."""
+        return Extractive(self.ranker, self._calibration, refuse_below, short_from)
+
     def draft(
         self,
         question: str,

@@ -48,11 +48,16 @@ class Chat(Closing):
     """A chat model that never writes a quote. Safe from many threads; close it when it is not needed any more."""
 
     def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self.name = parts.caller.name
         self.gate = parts.gate
         self._caller, self._shape, self._config = parts.caller, parts.shape, parts.config
         self._extractive = parts.extractive
         self._held = parts.held
+
+    def over(self, extractive: Extractive) -> Chat:
+        """The same model beside other dials of what is quoted; closing it leaves the model to this one."""
+        return Chat(self._parts._replace(extractive=extractive, held=None))
 
     def close(self) -> None:
         if self._held is not None:
@@ -111,6 +116,9 @@ class ChatElsewhere(Chat):
         """``receiver`` is a host, or several in words."""
         super().__init__(parts)
         self.receiver = receiver
+
+    def over(self, extractive: Extractive) -> ChatElsewhere:
+        return ChatElsewhere(self._parts._replace(extractive=extractive, held=None), self.receiver)
 
 
 @dataclass(frozen=True, slots=True)

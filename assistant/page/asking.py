@@ -39,6 +39,8 @@ class Asking:
         try:
             chosen = documents_named(documents, (record.uri for record in self._service.documents()))
             conversation.documents = chosen
+            if not self._service.has_loaded(session.settings):
+                yield render.running(asked, "searching")
             assistant = self._service.assistant(session.settings)
             for event in assistant.stream(asked, history=conversation.history, documents=chosen, cancel=token):
                 if isinstance(event, Answer):

@@ -86,7 +86,9 @@ class Page:
                 outbox = _html("", "qp-outbox")
             drawn = [session, browser, threads, library, settings, talk, starters, live, outbox]
             free: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
-            blocks.load(self.load, [browser], drawn, **free).then(self.suggest, [session], [starters], **free)
+            blocks.load(self.load, [browser], drawn, **free).then(
+                self.load_engine, [session], [settings, outbox], **free
+            ).then(self.suggest, [session], [starters], **free)
             bridge.submit(self.ask, [session], drawn, trigger_mode="multiple", **free)
             bridge.select(self.act, [session], drawn, trigger_mode="multiple", **free).then(
                 self.suggest, [session], [starters], **free
@@ -102,6 +104,18 @@ class Page:
             return self._drawn(Session(self._service.standard), request, says=Outcome("say", str(error)))
         session.news()
         return self._drawn(session, request)
+
+    def load_engine(self, session: Session | None) -> list[Any]:
+        """The engine that the browser had kept, where nobody chose it since the start; the usual one if it fails."""
+        if session is None or self._service.has_loaded(session.settings):
+            return [gr.skip(), gr.skip()]
+        says = gr.skip()
+        try:
+            self._service.engine(session.settings)
+        except QuoteproofError as error:
+            session.settings = self._service.standard
+            says = _outbox(Outcome("say", str(error)))
+        return [self._settings(session), says]
 
     def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:
@@ -158,12 +172,17 @@ class Page:
             gr.skip() if news is None else news,
             library_view.conversations(session),
             library,
-            view.settings(session, self._service.standard, view.leaves(self._service.engine(session.settings))),
+            self._settings(session),
             view.conversation(current, view.welcome(is_empty=is_empty, may_edit=may_edit)),
             "" if current.turns else gr.skip(),
             gr.skip() if live is None else live,
             gr.skip() if says is None else _outbox(says),
         ]
+
+    def _settings(self, session: Session) -> str:
+        loaded = self._service.has_loaded(session.settings)
+        told = view.leaves(self._service.engine(session.settings)) if loaded else "The engine is being loaded …"
+        return view.settings(session, told)
 
     def _user(self, request: gr.Request) -> str | None:
         return user_of(request.headers, self._config.users)

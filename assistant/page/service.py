@@ -7,21 +7,17 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from threading import Lock, Thread
 
-from assistant.build import Assistant, load_engine
+from assistant.build import Assistant, Engines
 from assistant.page.config import PageConfig
 from assistant.page.settings import Settings
 from assistant.ports import Engine
 from ingest.library import take_in
 from ingest.outcome import Report, Summary
-from vectorstore.closing import Closing
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import DocumentGone, QuoteproofError, StoreNotFound
 from vectorstore.nouns import DocumentRecord
 from vectorstore.opening import open_library, writing
 from vectorstore.ports import Store
-
-_KEPT = 4
-"""Assistants with settings of their own that are kept loaded."""
 
 
 class Service:
@@ -38,29 +34,24 @@ class Service:
             with writing(*place, _say_nothing):
                 pass
             self.store = open_library(*place)
-        self._assistants: dict[Settings, Assistant] = {}
-        self._loading, self._writing = Lock(), Lock()
+        self._writing = Lock()
         self.standard = Settings.of(config.assistant)
-        self.assistant(self.standard)
+        self._engines = Engines(config.assistant, self._embedder)
+        self.engine(self.standard)
         Thread(target=self._load_weights, daemon=True).start()
 
     def assistant(self, settings: Settings) -> Assistant:
-        """The assistant for these settings, over the one library. Raises EngineError for an engine that is none."""
-        if (known := self._assistants.get(settings)) is not None:
-            return known
-        with self._loading:
-            if settings not in self._assistants:
-                config = settings.applied(self.config.assistant)
-                made = Assistant(config, self.store, self._embedder, load_engine(config, self._embedder))
-                others = [key for key in self._assistants if key != self.standard]
-                for old in others[: len(others) - _KEPT + 1]:
-                    _close_engine(self._assistants.pop(old))
-                self._assistants[settings] = made
-            return self._assistants[settings]
+        """The assistant for these settings, over the one library and the loaded models. Raises EngineError."""
+        config = settings.applied(self.config.assistant)
+        return Assistant(config, self.store, self._embedder, self._engines.of(config))
 
     def engine(self, settings: Settings) -> Engine:
-        """What drafts with these settings. Raises EngineError."""
-        return self.assistant(settings).pipeline.engine
+        """What drafts with these settings; a model that no settings named before is loaded now. Raises EngineError."""
+        return self._engines.of(settings.applied(self.config.assistant))
+
+    def has_loaded(self, settings: Settings) -> bool:
+        """Whether ``engine`` would give it at once."""
+        return self._engines.has(settings.engine)
 
     def documents(self) -> Sequence[DocumentRecord]:
         return self.store.documents()
@@ -83,8 +74,7 @@ class Service:
             store.remove(uri)
 
     def close(self) -> None:
-        for each in self._assistants.values():
-            _close_engine(each)
+        self._engines.close()
         self.store.close()
 
     def _load_weights(self) -> None:
@@ -94,13 +84,6 @@ class Service:
 
     def _open_for_writing(self) -> AbstractContextManager[Store]:
         return writing(self.config.assistant.store, self._embedder.name, self._embedder.dimension, _say_nothing)
-
-
-def _close_engine(assistant: Assistant) -> None:
-    """The library stays open for the others."""
-    engine = assistant.pipeline.engine
-    if isinstance(engine, Closing):
-        engine.close()
 
 
 def _say_nothing(_message: str) -> None:

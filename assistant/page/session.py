@@ -13,7 +13,7 @@ from assistant.export import answer_fields
 from assistant.markdown import escaped, markdown
 from assistant.nouns import Answer
 from assistant.page.restored import restored
-from assistant.page.settings import Settings
+from assistant.page.settings import Settings, read_choices
 from assistant.sources import plain
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
@@ -64,11 +64,15 @@ class Conversation:
 class Session:
     """One browser's conversations, newest first; the current one is the first that ``current`` names."""
 
-    settings: Settings
+    standard: Settings
+    settings: Settings = field(init=False)
     conversations: list[Conversation] = field(default_factory=lambda: [Conversation()])
     current_id: str = ""
     full: bool = False
     _told: str = ""
+
+    def __post_init__(self) -> None:
+        self.settings = self.standard
 
     @property
     def current(self) -> Conversation:
@@ -108,7 +112,8 @@ class Session:
         None too where it does not fit, which ``notice`` tells then.
         """
         kept = [_fields(each) for each in self.conversations if each.turns]
-        written = json.dumps({"format": FORMAT, "current": self.current.id, "conversations": kept})
+        chosen = self.settings.choices(self.standard)
+        written = json.dumps({"format": FORMAT, "current": self.current.id, "settings": chosen, "conversations": kept})
         self.full = len(written) > STORAGE_CHARACTERS
         before, self._told = self._told, "" if self.full else sha256(written.encode()).hexdigest()
         return None if self._told in {before, ""} else json.loads(written)
@@ -124,11 +129,12 @@ class Session:
         raise QuestionError("That conversation is not there any more.")
 
 
-def read_back(value: object, settings: Settings, store: Store) -> Session:
+def read_back(value: object, standard: Settings, store: Store) -> Session:
     """A session from a browser's storage; what cannot be read is left out, and said in its conversation."""
-    session = Session(settings)
+    session = Session(standard)
     if not isinstance(value, Mapping) or value.get("format") != FORMAT:
         return session
+    session.settings = read_choices(value.get("settings"), standard)
     stored = value.get("conversations")
     with store.snapshot() as now:
         records = {record.id: record for record in now.documents()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -43,6 +44,22 @@ class Settings:
         if isinstance(passages, bool) or not isinstance(passages, int) or not 1 <= passages <= 50:
             raise QuestionError(f"The number of passages lies between 1 and 50, not at {str(passages)[:40]}.")
         return Settings(str(engine), self.refuse_below if dial == "" else offered[str(dial)], passages)
+
+    def choices(self, standard: Settings) -> dict[str, object]:
+        """What differs from the standard, as ``changed`` takes it: what was not chosen follows the configuration."""
+        dial = next(name for name, value in dials(standard).items() if value == self.refuse_below)
+        named = {"engine": self.engine, "refuse_below": dial, "passages": self.passages}
+        return {name: value for name, value in named.items() if getattr(self, name) != getattr(standard, name)}
+
+
+def read_choices(stored: object, standard: Settings) -> Settings:
+    """The standard with the choices that a browser gives back; one that is not offered (any more) is left out."""
+    settings = standard
+    for name in ("engine", "refuse_below", "passages"):
+        if isinstance(stored, Mapping) and name in stored:
+            with suppress(QuestionError):
+                settings = settings.changed({name: stored[name]}, standard)
+    return settings
 
 
 def engines(standard: Settings) -> Mapping[str, str]:

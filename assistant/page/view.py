@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.page import render
 from assistant.page.markup import attributes, button, line, text
 from assistant.page.session import Conversation, Session
-from assistant.page.settings import PASSAGES, Settings, dials, engines
+from assistant.page.settings import PASSAGES, dials, engines
 from assistant.ports import Engine, SendsAway
 
 
@@ -41,9 +41,9 @@ def leaves(engine: Engine) -> str:
     return f"With this engine {sent} go to {engine.receiver}."
 
 
-def settings(session: Session, standard: Settings, told: str) -> str:
+def settings(session: Session, told: str) -> str:
     """The choices, each explained in a sentence, with the default marked; ``told`` goes below the question's box."""
-    now = session.settings
+    now, standard = session.settings, session.standard
     refused = [
         (name, name, now.refuse_below == value, value == standard.refuse_below)
         for name, value in dials(standard).items()

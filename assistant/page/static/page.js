@@ -11,7 +11,7 @@ const make = (name, className, words) => {
 for (const part of [".qp-pane", ".qp-menu", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk", "#qp-settings"]) {
   while (!one(part)) await new Promise(requestAnimationFrame);
 }
-const act = (what) => { trigger("select", { documents: ticked(), ...what }); watch(); };
+const act = (what) => { trigger("select", { documents: told(), ...what }); watch(); };
 const box = one("textarea", element), form = one(".qp-form", element);
 const toast = one(".qp-toast", element), dialog = one(".qp-dialog", element), files = one(".qp-files", element);
 let asking = false, toasting;
@@ -33,6 +33,9 @@ const ticked = () => {
   const chosen = boxes.filter((each) => each.checked).map((each) => each.dataset.uri);
   return chosen.length === boxes.length ? null : chosen;
 };
+/* What was ticked since the server was last told: a list that is drawn meanwhile, or by what was asked before, keeps it. */
+const mine = new Map();
+const told = () => { mine.clear(); return ticked(); };
 const showScope = () => {
   const chosen = ticked(), boxes = all("#qp-library input[data-uri]");
   one(".qp-scope", element).textContent = !boxes.length ? "There is no document yet." : chosen === null
@@ -59,7 +62,7 @@ const submit = (question) => {
 };
 const ask = (question) => {
   if (asking || !question.trim()) return;
-  submit({ question, documents: ticked() });
+  submit({ question, documents: told() });
   box.value = "";
   grow();
 };
@@ -98,7 +101,7 @@ const hear = () => {
 const see = (selector, then) => new MutationObserver(then).observe(one(selector), { childList: true, subtree: true, characterData: true, attributes: true });
 see("#qp-outbox", hear);
 see("#qp-library", () => {
-  for (const each of all("#qp-library input[data-uri]")) each.checked = each.hasAttribute("checked");
+  for (const each of all("#qp-library input[data-uri]")) each.checked = mine.get(each.dataset.uri) ?? each.hasAttribute("checked");
   showScope();
 });
 const hush = () => {

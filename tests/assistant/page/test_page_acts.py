@@ -127,7 +127,7 @@ def test_quotes_in_turn_verdicts_copies_and_conversations(page: Page, server: Se
     assert page.locator(".qp-conversations li").count() == 1
 
 
-def test_each_setting_is_explained_marked_and_heeded(page: Page) -> None:
+def test_each_setting_is_explained_marked_heeded_and_kept(page: Page, reload: Callable[[], None]) -> None:
     page.click(".qp-settings summary")
     for name in ("engine", "refuse_below", "passages"):
         choice = page.locator(f".qp-choice:has([data-setting={name}])")
@@ -138,6 +138,13 @@ def test_each_setting_is_explained_marked_and_heeded(page: Page) -> None:
     page.wait_for_selector("#qp-settings option[value='very readily'][selected]", state="attached")
     ask(page, FILED)
     assert "Not in the documents" in page.inner_text("#qp-talk")
+    reload()
+    page.wait_for_selector("#qp-settings option[value='very readily'][selected]", state="attached")
+    page.click("[data-do=new]")
+    page.wait_for_selector("#qp-talk .qp-welcome")
+    ask(page, FILED)
+    assert "Not in the documents" in page.inner_text("#qp-talk")
+    page.click(".qp-settings summary")
     page.select_option("[data-setting=refuse_below]", "rarely")
     page.wait_for_selector("#qp-settings option[value='rarely'][selected]", state="attached")
     ask(page, FILED)

@@ -127,7 +127,7 @@ def test_a_remote_engine_says_what_leaves_and_where_to() -> None:
     told = leaves(Remote())
     assert "go to models.example" in told
     settings = Settings("extractive", None, 8)
-    assert f'data-leaves="{told}"' in view_settings(Session(settings), settings, told)
+    assert f'data-leaves="{told}"' in view_settings(Session(settings), told)
     assert "leaves this machine" not in _static("composer.html")
 
 

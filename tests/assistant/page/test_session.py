@@ -10,12 +10,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.errors import QuestionError
 from assistant.nouns import Outcome
 from assistant.page.session import STORAGE_CHARACTERS, Session, Turn, documents_named, read_back
-from assistant.page.settings import Settings
+from assistant.page.settings import Settings, dials, engines, read_choices
 from assistant.saved import parse
 from assistant.sources import plain
 from tests.assistant.page.answers import answer_from, store_of
@@ -24,6 +26,14 @@ from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Span
 
 SETTINGS = Settings("extractive", None, 8)
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    return st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+        max_leaves=8,
+    )
 
 
 @pytest.fixture
@@ -52,6 +62,36 @@ def test_what_is_stored_comes_back_as_it_was(session: Session, store: MemoryStor
     assert [turn.documents for turn in back.current.turns] == [("papers/one.txt",), None]
     for now, before in zip(back.current.history, session.current.history, strict=True):
         assert now == before
+
+
+@settings(deadline=None)
+@given(st.sampled_from(list(engines(SETTINGS))), st.sampled_from(list(dials(SETTINGS).values())), st.integers(1, 50))
+def test_settings_come_back_as_they_were_set(engine: str, dial: float | None, passages: int) -> None:
+    session = Session(SETTINGS)
+    session.settings = Settings(engine, dial, passages)
+    assert read_back(stored(session), SETTINGS, MemoryStore("fake/1")).settings == session.settings
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["engine", "refuse_below", "passages", "other"]), json_values()) | json_values())
+def test_settings_that_are_not_offered_are_not_taken(stored_settings: Any) -> None:
+    read = read_choices(stored_settings, SETTINGS)
+    assert read.engine in engines(SETTINGS)
+    assert read.refuse_below in dials(SETTINGS).values()
+    assert 1 <= read.passages <= 50
+
+
+def test_one_planted_setting_does_not_take_the_others_with_it() -> None:
+    wrong = {"engine": "oracle", "refuse_below": "readily", "passages": 10**9}
+    assert read_choices(wrong, SETTINGS) == Settings("extractive", 0.7, 8)
+
+
+def test_what_was_not_chosen_follows_the_configuration(store: MemoryStore) -> None:
+    session = Session(SETTINGS)
+    session.settings = SETTINGS.changed({"refuse_below": "rarely"}, SETTINGS)
+    assert read_back(stored(session), Settings("maker:model", 0.55, 12), store).settings == Settings(
+        "maker:model", 0.2, 12
+    )
 
 
 def test_a_removed_document_is_said(session: Session) -> None:

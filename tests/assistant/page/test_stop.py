@@ -82,7 +82,9 @@ def asking_of(engine: Engine) -> Asking:
     store, embedder = store_of(*PASSAGES), FakeEmbedder()
     pipeline = Pipeline(store, HybridRetriever(store, embedder, 50, 50), engine, 2000)
     assistant = cast("Assistant", pipeline)
-    service = SimpleNamespace(documents=store.documents, assistant=lambda _settings: assistant)
+    service = SimpleNamespace(
+        documents=store.documents, assistant=lambda _settings: assistant, has_loaded=lambda _settings: True
+    )
     return Asking(cast("Service", service))
 
 

