@@ -77,6 +77,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "prefix": citation.prefix,
         "suffix": citation.suffix,
         "emphasis": None if citation.emphasis is None else _span(citation.emphasis),
+        "caveats": [{"where": each.where.value, **_span(each.span), "quote": each.text} for each in citation.caveats],
     }
 
 
@@ -101,7 +102,7 @@ def _annotation(statement: Statement, citation: Citation) -> dict[str, Any]:
         "id": _urn(record.id, f"{span.start}-{span.end}", statement.text),
         "type": "Annotation",
         "motivation": "highlighting",
-        "body": {"type": "TextualBody", "value": statement.text, "format": "text/plain", "purpose": "describing"},
+        "body": [_body(statement.text, "describing"), *(_body(each.said, "commenting") for each in citation.caveats)],
         "target": {
             "source": "file://" + quote(str(PurePosixPath(record.root, *record.uri.split("/")[1:]))),
             "selector": [
@@ -115,6 +116,10 @@ def _annotation(statement: Statement, citation: Citation) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _body(value: str, purpose: str) -> dict[str, str]:
+    return {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
 
 
 def _urn(*parts: str) -> str:

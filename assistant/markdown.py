@@ -31,7 +31,8 @@ def _blocks(answer: Answer) -> Iterator[str]:
     for statement in answer.statements:
         numbers = "".join(rf"\[{number}\]" for number in markers(statement.citations, among))
         short = "" if statement.short_text is None else f"**{escaped(statement.short_text)}**: "
-        yield f"{short}{escaped(statement.text)} {numbers}"
+        caveats = "".join(f"\\\n{escaped(caveat.said)}" for caveat in statement.caveats)
+        yield f"{short}{escaped(statement.text)} {numbers}{caveats}"
     if not answer.statements:
         yield escaped(answer.text)
         among = sources(answer.nearest)
@@ -42,5 +43,6 @@ def _blocks(answer: Answer) -> Iterator[str]:
 
 
 def _block(source: Source) -> str:
-    places = "\\\n> ".join(escaped(place(citation)) for citation in source.citations)
-    return f"> \\[{source.number}\\] “{escaped(source.quote)}”\n>\n> {places}"
+    lines = [*source.caveats, *(place(citation) for citation in source.citations)]
+    below = "\\\n> ".join(map(escaped, lines))
+    return f"> \\[{source.number}\\] “{escaped(source.quote)}”\n>\n> {below}"

@@ -117,16 +117,48 @@ class Draft:
     usage: Usage | None = None
 
 
+class Where(StrEnum):
+    """Where a caveat stands to its quote, as it is said before its words."""
+
+    UNDER = "under"
+    BEFORE = "after"
+    WITHIN = "in full"
+    AFTER = "goes on"
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What in a document turns a quote of it round: proved as the quote is, its text cut from the stored passage."""
+
+    passage: Passage
+    span: Span
+    where: Where
+
+    def __post_init__(self) -> None:
+        if not self.passage.span.contains(self.span):
+            raise ValueError(f"the caveat {self.span} does not lie in its passage {self.passage.span}")
+
+    @property
+    def text(self) -> str:
+        return self.passage.at(self.span)
+
+    @property
+    def said(self) -> str:
+        """As it is shown beside its quote: ``goes on: “However, it is waived for students.”``."""
+        return f"{self.where}: “{' '.join(self.text.split())}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A proved quote. Its text is cut from the stored passage, so it cannot misquote.
 
-    Build one with ``assistant.verify.cite`` only.
+    Build one with ``assistant.verify.cite`` only. ``caveats`` are what turns it round where it stands.
     """
 
     passage: Passage
     span: Span
     emphasis: Span | None = None
+    caveats: tuple[Caveat, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.passage.span.contains(self.span):
@@ -171,6 +203,11 @@ class Statement:
             raise ValueError(f"a statement needs a citation: {self.text!r}")
         if self.short is not None and not any(c.span.contains(self.short) for c in self.citations):
             raise ValueError(f"the short answer {self.short} does not lie in a citation")
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Those of its citations, each once."""
+        return tuple(dict.fromkeys(caveat for citation in self.citations for caveat in citation.caveats))
 
     @property
     def short_text(self) -> str | None:
@@ -228,14 +265,19 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements, one a line, or the sentence that says that nothing was proved."""
+        """The statements, one a line, with what turns their quotes round, or that nothing was proved."""
         if self.statements:
-            return "\n".join(statement.text for statement in self.statements)
+            return "\n".join(map(_with_caveats, self.statements))
         return _NOTHING[self.outcome]
 
     @property
     def turn(self) -> Turn:
         return Turn(self.understood, self.text)
+
+
+def _with_caveats(statement: Statement) -> str:
+    added = "; ".join(caveat.said for caveat in statement.caveats)
+    return f"{statement.text} ({added})" if added else statement.text
 
 
 _NOTHING = {

@@ -63,6 +63,7 @@ def _answered(answer: Answer) -> Iterator[str]:
             yield plain(statement.short_text)
         numbers = "".join(f"[{number}]" for number in markers(statement.citations, among))
         yield f"{said(statement)} {numbers}"
+        yield from (f"    {plain(caveat.said)}" for caveat in statement.caveats)
     yield ""
     words = {plain(statement.text) for statement in answer.statements}
     for source in among:
@@ -71,7 +72,7 @@ def _answered(answer: Answer) -> Iterator[str]:
 
 def _source(source: Source, *, shown: bool) -> Iterator[str]:
     places = [place(citation) for citation in source.citations]
-    head, rest = (places[0], places[1:]) if shown else (f"“{source.quote}”", places)
+    head, rest = (places[0], places[1:]) if shown else (f"“{source.quote}”", [*source.caveats, *places])
     yield f"[{source.number}] {head}"
     yield from (f"    {line}" for line in rest)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from assistant.errors import SavedAnswerError
 from assistant.export import FORMAT
+from assistant.nouns import Where
 from vectorstore.nouns import Span
 
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -43,11 +45,26 @@ class SavedShort(SavedSpan):
     text: str
 
 
+class SavedCaveat(SavedSpan):
+    """What turned a quote round, in the same document."""
+
+    where: Where
+    quote: str = Field(min_length=1)
+
+
 class SavedCitation(SavedSpan):
     """A quote as it was proved; ``document`` is the id of one of the answer's documents."""
 
     document: str
     quote: str = Field(min_length=1)
+    caveats: tuple[SavedCaveat, ...] = ()
+
+    @property
+    def with_caveats(self) -> Iterator[SavedCitation]:
+        """The quote, and what turned it round as quotes of their own."""
+        yield self
+        for each in self.caveats:
+            yield SavedCitation(start=each.start, end=each.end, document=self.document, quote=each.quote)
 
 
 class SavedStatement(_Saved):
@@ -99,8 +116,9 @@ class SavedAnswer(_Saved):
 
     @property
     def citations(self) -> tuple[SavedCitation, ...]:
-        """All citations: those of the statements, then the nearest."""
-        return (*(citation for statement in self.statements for citation in statement.citations), *self.nearest)
+        """All citations with their caveats: those of the statements, then the nearest."""
+        stated = (citation for statement in self.statements for citation in statement.citations)
+        return tuple(each for citation in (*stated, *self.nearest) for each in citation.with_caveats)
 
     def document(self, citation: SavedCitation) -> SavedDocument:
         return next(document for document in self.documents if document.id == citation.document)

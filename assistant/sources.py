@@ -20,6 +20,11 @@ class Source:
     quote: str
     citations: tuple[Citation, ...]
 
+    @property
+    def caveats(self) -> list[str]:
+        """What turns the quote round at any of its places, each on one line."""
+        return list(dict.fromkeys(plain(each.said) for citation in self.citations for each in citation.caveats))
+
 
 def sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
     """The citations by their words, numbered from 1 in the order in which they first come."""

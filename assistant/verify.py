@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assistant.boundaries import cuts_word, whole_words
+from assistant.context import in_context
 from assistant.errors import QuoteRefused
 from assistant.folding import find
 from assistant.nouns import (
@@ -44,7 +45,7 @@ def verify(
 ) -> Answer:
     """What of a draft the store proves. ``seconds`` is wall time by stage. Raises StoreError when the store fails.
 
-    ``gate`` judges the statements that have words of their own.
+    ``gate`` judges the statements that have words of their own. Each quote is given what turns it round in its place.
     """
     judged = [_judged(claim, store, gate, claim.asked or understood) for claim in draft.claims]
     contradictions = tuple(_contradictions(draft.contradictions, store))
@@ -52,7 +53,7 @@ def verify(
     kept = [each.statement for each in judged if each.statement is not None]
     statements = _merged([*kept, *_not_cited(sides, kept)])
     nearest = draft.nearest if statements or draft.nearest else [q for claim in draft.claims for q in claim.quotes]
-    return Answer(
+    answer = Answer(
         question=question,
         understood=draft.understood or understood,
         outcome=_outcome(draft, statements),
@@ -69,6 +70,7 @@ def verify(
         fault=draft.fault,
         usage=draft.usage,
     )
+    return in_context(answer, store)
 
 
 def prove(claim: Claim, store: Store) -> Statement | Dropped:

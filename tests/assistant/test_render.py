@@ -166,6 +166,7 @@ def test_the_json_has_exactly_these_fields() -> None:
         "prefix": TEXT[:start],
         "suffix": TEXT[start + len(_WORDS) :][:48],
         "emphasis": None,
+        "caveats": [],
     }
     assert first["citations"][1]["page"] is None
     assert list(fields["documents"][0]) == [
