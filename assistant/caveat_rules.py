@@ -163,6 +163,8 @@ def _in_some_case(said: _Said) -> bool:
 
 def _for_some(said: _Said) -> bool:
     """ "Pensioners pay 30." """
+    if words.GROUP.match(said.quote):
+        return False
     if words.GROUP.match(said.clause) and said.short:
         measured = words.MEASURED.search(said.quote) and (
             words.LIMITED.search(said.text) or words.PRICE.search(said.text)
@@ -177,9 +179,9 @@ def _for_some(said: _Said) -> bool:
     return len(set(stems(" ".join(rest))) & set(stems(begins))) >= 2
 
 
-def _at_another_price(said: _Said) -> bool:
-    """ "Tickets at the door cost 35 crowns." """
-    priced = words.PRICE.search(said.quote) and words.PRICE.search(said.text)
+def _at_a_price(said: _Said) -> bool:
+    """ "Calls abroad are charged at 9 cents.", after "Calls cost nothing." """
+    priced = words.NO_PRICE.search(said.quote) and words.PRICE.search(said.text)
     return bool(priced and words.OTHER_PRICE.search(said.text)) and said.short and said.about
 
 
@@ -235,7 +237,7 @@ _BESIDE: tuple[_Rule, ...] = (
     _contrast,
     _in_some_case,
     _for_some,
-    _at_another_price,
+    _at_a_price,
     _on_condition,
     _forbidden,
     _in_truth,

@@ -257,6 +257,7 @@ PRICE = _search(
     costs?, price[sd]?, fees?, free, pa(?:y|ys|id), charge[sd]?, nothing, euros?, crowns?, dollars?, pounds?, cents?
     """
 )
+NO_PRICE = _search("free, nothing, no (?:fee|charge|cost)s?")
 PLANNED = _search(
     """
     plan(?:s|ned)?, will, would, was to, were to, promis(?:es|ed), announc(?:es|ed), propos(?:es|ed|al), decid(?:es|ed),

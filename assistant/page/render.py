@@ -123,9 +123,10 @@ def _chip(source: Source, number: int) -> str:
 def _card(source: Source, number: int) -> str:
     first = source.citations[0]
     places = "".join(_place(citation, number) for citation in source.citations)
+    caveats = "".join(f'<p class="qp-places qp-disagree" dir="auto">{line(each)}</p>' for each in source.caveats)
     return (
         f'<div class="qp-card"><span class="qp-number" aria-hidden="true">{source.number}</span>'
-        f'<blockquote dir="auto">{_quote(first)}</blockquote><div class="qp-places">{places}</div></div>'
+        f'<blockquote dir="auto">{_quote(first)}</blockquote>{caveats}<div class="qp-places">{places}</div></div>'
     )
 
 

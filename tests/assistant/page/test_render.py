@@ -108,6 +108,12 @@ def test_an_answer_has_a_chip_for_each_quote_and_a_card_that_opens_it() -> None:
     assert "93%" in markup
 
 
+def test_a_card_shows_how_its_quote_goes_on() -> None:
+    store = store_of("Entry costs 9 euros. However, it is waived for <b>students</b>.\n")
+    parsed = seen(render.turn(answer_from(store, "What does entry cost?", Span(0, 20)), 0, None))
+    assert "goes on: “However, it is waived for <b>students</b>.”" in parsed.words
+
+
 @pytest.mark.parametrize(
     ("confidence", "words"), [(0.75, "sure"), (0.74, "fairly sure"), (0.4, "fairly sure"), (0.39, "not sure")]
 )
