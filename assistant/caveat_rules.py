@@ -148,7 +148,7 @@ def _none_of_it(said: _Said) -> bool:
 def _contrast(said: _Said) -> bool:
     """ "However, it is not open to all." """
     contrasts = words.CONTRAST.match(said.text) or words.ASIDE.search(said.text)
-    denies = words.NEGATION.search(said.clause)
+    denies = words.NEGATION.search(said.clause) or words.AGAINST.search(said.clause)
     return bool(contrasts and denies and denies.start() < _EARLY) and said.about
 
 

@@ -204,6 +204,13 @@ NEGATION = _search(
     few, fail(?:s|ed)?
     """
 )
+AGAINST = _search(
+    """
+    limited, lacking, lacks?, insufficient, unclear, unknown, impossible, problems?, disappear(?:s|ed)?, object(?:s|ed),
+    vary, varies, exceptions?
+    """
+)
+"""After "however" these turn a sentence round too."""
 NONE_OF_IT = _compile(r"no (?!one\b|longer\b|doubt\b)(\w+(?: \w+)?)")
 IN_TRUTH = _search(
     r"""
@@ -239,7 +246,7 @@ OTHER_PRICE = _search(r"half, free, double[ds]?, nothing, reduced, extra, discou
 
 REPORTED = _search(
     rf"""
-    {_BE} (?:\w+ )?(?:said|believed|thought|rumou?red|supposed|alleged|reported|considered|assumed|named|credited|called|known) \w+,
+    {_BE} (?:\w+ )?(?:said|believed|thought|rumou?red|supposed|alleged|reported|considered|assumed|named|credited|called) \w+,
     claim(?:s|ed)?, alleg(?:es|ed|edly), reportedly, supposedly, accus(?:es|ed), suspected, w?r(?:ites?|ote) that,
     sa(?:ys|y|id), according to, critics, report(?:s|ed), legend, believ(?:es|ed), announc(?:es|ed)
     """  # noqa: E501

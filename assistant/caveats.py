@@ -19,7 +19,7 @@ _HEADING_WORDS, _HEADING_CHARACTERS = 12, 90
 _PLAIN, _NO_LEVEL = 6, 7
 """The level of a heading without marks, and one below all."""
 _LINE = re.compile(r"[^\n\f]+")
-_HASHES = re.compile(r"\s*(#{1,6})\s+")
+_HASHES = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-*+•‣◦▪●]|\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,5})[.)])\s+")
 _ENDED = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$")
 _CLOSED = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
@@ -101,6 +101,8 @@ def _headings(text: str, lines: Sequence[Span], at: int) -> Iterator[int]:
 def _depth(text: str, lines: Sequence[Span], number: int) -> int | None:
     """The level of a heading, 1 to 6, or None for another line; a heading without marks counts as the deepest."""
     line = lines[number].of(text)
+    if not any(map(str.isalpha, line)):
+        return None
     marks = _HASHES.match(line)
     if marks:
         return len(marks[1])
@@ -112,7 +114,7 @@ def _depth(text: str, lines: Sequence[Span], number: int) -> int | None:
     ):
         return None
     alone = number == 0 or re.search(r"\n\s*\n", text[lines[number - 1].end : lines[number].start])
-    if not alone or not any(map(str.isalpha, line)):
+    if not alone:
         return None
     listed = _ITEM.match(line)
     if listed and (
