@@ -46,21 +46,21 @@ class SecondGate:
     def judge(self, question: str, statement: Statement, store: Store) -> Judged:
         """The statement with what proves its names; or its bare quotes, if they answer, or nothing."""
         named = _with_names(statement, store)
-        failed = self.failed(question, named.text, [citation.text for citation in named.citations])
+        read = _Read(self.reader, question)
+        failed = next(self._failures(read, named.text, [citation.text for citation in named.citations]), None)
         if failed is None:
             return Judged(named, None)
         rule, reason = failed
         quotes = [citation.text for citation in statement.citations]
-        bare = rule not in NO_EVIDENCE and self.answers(question, quotes) >= _ANSWERS
+        bare = rule not in NO_EVIDENCE and read.answers(quotes) >= _ANSWERS
         quoted = replace(statement, text=only_quoting(quotes)) if bare else None
         return Judged(quoted, Dropped(statement.text, f"{rule}: {reason}", rule, quoted=bare))
 
-    def failed(self, question: str, statement: str, quotes: Sequence[str]) -> tuple[str, str] | None:
-        """The first rule that the statement fails, and why."""
-        return next(self.failures(question, statement, quotes), None)
-
     def failures(self, question: str, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """All rules that it fails; each is asked only when it is reached."""
+        """All rules that it fails, and why; each is asked only when it is reached."""
+        return self._failures(_Read(self.reader, question), statement, quotes)
+
+    def _failures(self, read: _Read, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
         names = unproved_names(statement, quotes)
         if names:
             yield NAMES, f"{', '.join(names)}: no such name in the quotes or beside them"
@@ -68,27 +68,22 @@ class SecondGate:
             reason = rule(statement, quotes)
             if reason is not None:
                 yield name, reason
-        words = self._unproved(question, statement, quotes)
+        words = self._unproved(read, statement, quotes)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
-        if wants_short(question) and self.answers(question, quotes) < _SURELY_NOT:
+        if wants_short(read.question) and read.answers(quotes) < _SURELY_NOT:
             yield READER, "the quotes do not answer the question"
 
-    def _unproved(self, question: str, statement: str, quotes: Sequence[str]) -> list[str]:
+    def _unproved(self, read: _Read, statement: str, quotes: Sequence[str]) -> list[str]:
         """The words that nothing in the quotes is like.
 
         Those of the question prove nothing; where the reader finds that the quotes answer it, they need no proof.
         """
         far = self._far(unproved_words(statement, quotes), quotes)
-        asked = {stem for word in far for stem in stems(word)} & set(stems(question))
-        if not asked or self.answers(question, quotes) < _ANSWERS:
+        asked = {stem for word in far for stem in stems(word)} & set(stems(read.question))
+        if not asked or read.answers(quotes) < _ANSWERS:
             return far
         return [word for word in far if not asked.issuperset(stems(word))]
-
-    def answers(self, question: str, quotes: Sequence[str]) -> float:
-        """The reader's probability that the quotes, seen alone, answer the question."""
-        margin = self.reader.read(question, [" ".join(quotes)])[0].margin
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
 
     def _far(self, words: Sequence[str], quotes: Sequence[str]) -> list[str]:
         """Those words that no word of the quotes is near to."""
@@ -98,6 +93,23 @@ class SecondGate:
         vectors = self._embedder.embed([*words, *held])
         nearest = (vectors[: len(words)] @ vectors[len(words) :].T).max(axis=1)
         return [word for word, near in zip(words, nearest.tolist(), strict=True) if near < _NEAR]
+
+
+class _Read:
+    """What the reader makes of a question, each group of quotes read once and only when it is asked for."""
+
+    def __init__(self, reader: Reader, question: str) -> None:
+        self.question = question
+        self._reader = reader
+        self._found: dict[str, float] = {}
+
+    def answers(self, quotes: Sequence[str]) -> float:
+        """The reader's probability that the quotes, seen alone, answer the question."""
+        text = " ".join(quotes)
+        if text not in self._found:
+            margin = self._reader.read(self.question, [text])[0].margin
+            self._found[text] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
+        return self._found[text]
 
 
 def _with_names(statement: Statement, store: Store) -> Statement:

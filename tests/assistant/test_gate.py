@@ -11,6 +11,7 @@ from assistant.gate_facts import facts, not_carried
 from assistant.gate_rules import RULES, unproved_names
 from assistant.gate_words import disagree
 from assistant.nouns import Claim
+from assistant.reader.model import Reader
 from assistant.verify import prove
 from tests.assistant.chat.conftest import flat_reader  # noqa: F401  a fixture
 from tests.assistant.proofs import held
@@ -119,3 +120,24 @@ def test_words_of_the_question_prove_nothing_by_themselves(flat_reader: object) 
         flat_reader, "The engineer left in May for Brackwater.", "The engineer left in May.", "Who left for Brackwater?"
     )
     assert kept.dropped.rule == "names"  # type: ignore[attr-defined]
+
+
+class Counting:
+    """A reader that notes what it is given."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.texts: list[str] = []
+
+    def read(self, question: str, texts: list[str]) -> object:
+        self.texts += texts
+        return self._reader.read(question, texts)
+
+
+def test_the_quotes_of_a_statement_are_read_once(flat_reader: Reader) -> None:  # noqa: F811
+    reader = Counting(flat_reader)
+    kept = judged(
+        reader, "The engineer left in May for a holiday.", "The engineer left in May.", "Who left for a holiday?"
+    )
+    assert kept.dropped is None  # type: ignore[attr-defined]
+    assert reader.texts == ["The engineer left in May."]
