@@ -152,7 +152,8 @@ def _opens(citation: Citation, number: int) -> dict[str, str | int | None]:
 
 def _refused(answer: Answer, number: int) -> str:
     title = "Not in the documents" if answer.outcome is Outcome.NOT_IN_DOCUMENTS else "Nothing could be proved"
-    head = f'<p class="qp-refused">{title}</p><p class="qp-why">{line(answer.text)}</p>'
+    why = f"No sentence answers “{answer.understood}”" if answer.outcome is Outcome.NOT_IN_DOCUMENTS else answer.text
+    head = f'<p class="qp-refused">{title}</p><p class="qp-why">{line(why)}</p>'
     if not answer.nearest:
         return head
     cards = "".join(_card(source, number) for source in sources(answer.nearest))
