@@ -71,7 +71,8 @@ def _understood(answer: Answer) -> str:
 def _badges(answer: Answer, documents: Sequence[str] | None) -> str:
     checked = " · quotes checked" if answer.statements else ""
     engine = ENGINES.get(answer.engine, answer.engine)
-    badges = [f'<span class="qp-badge" title="Which engine answered">{line(engine)}{checked}</span>']
+    models = f"Which engine answered, by {', '.join(answer.models) or 'no model'}"
+    badges = [f'<span class="qp-badge"{attributes(title=models)}>{line(engine)}{checked}</span>']
     if answer.confidence is not None and answer.statements:
         badges.append(_sure(answer.confidence))
     if documents is not None:

@@ -24,6 +24,11 @@ const verdict = async ({ turn }, which) => {
   const note = await confirmed(which === "up" ? "Helpful" : "Not helpful", "Add a note if you like. It is kept on this machine only.", { yes: "Keep", writes: "" });
   if (note !== null) act({ do: "verdict", turn: Number(turn), verdict: which, note });
 };
+/* A card opens as its first place does, unless words of it are being marked. */
+const quoted = (target) => {
+  const card = target.closest?.(".qp-card blockquote")?.closest(".qp-card");
+  return card && getSelection().isCollapsed ? one(".qp-place", card) : null;
+};
 document.addEventListener("click", (event) => {
   const folded = event.target.closest?.("summary")?.closest(".qp-cards");
   if (folded) folded.dataset.asked = "yes";
@@ -31,7 +36,7 @@ document.addEventListener("click", (event) => {
   if (settings) settling = !settings.open;
   const sign = event.target.closest?.(".qp-sure");
   if (sign) say(sign.title);
-  const button = event.target.closest?.("button");
+  const button = event.target.closest?.("button") ?? quoted(event.target);
   if (!button) return;
   if (button.dataset.open) open(button);
   else if (button.dataset.ask) ask(button.dataset.ask);

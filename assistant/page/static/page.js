@@ -119,6 +119,16 @@ see("#qp-settings", () => {
   showLeaves();
 });
 
+// Gradio keeps silent where the browser's storage takes no more.
+const put = Storage.prototype.setItem;
+Storage.prototype.setItem = function (key, value) {
+  try { put.call(this, key, value); }
+  catch (error) {
+    if (key === "quoteproof") say("The browser's storage is full or closed: this conversation is not kept after a reload. Export it.", { stays: true });
+    throw error;
+  }
+};
+
 // --- dialogs ------------------------------------------------------------------------------------------------------
 const confirmed = (title, words, { yes = "OK", writes = null } = {}) => new Promise((answer) => {
   const area = one("textarea", dialog);

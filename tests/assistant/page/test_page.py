@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -87,6 +88,17 @@ def test_a_tab_that_another_one_overtook_keeps_its_conversations(page: Page) -> 
     page.wait_for_function("document.querySelectorAll('.qp-conversations li').length === 2")
 
 
+def test_a_storage_that_takes_no_more_is_said(page: Page, faults: list[str]) -> None:
+    page.evaluate(
+        """() => { for (let n = 2 ** 23; n >= 1; n /= 2) for (;;) {
+          try { localStorage.setItem("other", (localStorage.getItem("other") ?? "") + "x".repeat(n)); } catch { break; }
+        } }"""
+    )
+    ask(page, FILED)
+    page.wait_for_selector(".qp-toast:has-text('storage is full')")
+    faults[:] = [fault for fault in faults if "Error writing to localStorage" not in fault]
+
+
 def test_an_original_that_is_gone_is_said_in_the_page(page: Page) -> None:
     ask(page, FILED)
     page.locator("#qp-talk .qp-chip").first.click()
@@ -124,10 +136,19 @@ def test_files_are_added_asked_and_removed_and_a_broken_one_says_why(
 def test_hostile_words_stay_words(page: Page, reload: Callable[[], None], tmp_path: Path) -> None:
     file = tmp_path / "${alert(7)} {{7*7}} `x`.txt"
     file.write_text(f"The password of the vault is written here. {HOSTILE}\n\nAnother line of the vault.\n", "utf-8")
-    page.set_input_files(".qp-files", [file])
+    titled = tmp_path / "titled.html"
+    words = "<p>The hinges of the vault are oiled by the locksmith each spring.</p>"
+    titled.write_text(f"<html><head><title>{escape(HOSTILE)}</title></head><body>{words}</body></html>", "utf-8")
+    page.set_input_files(".qp-files", [file, titled])
     page.wait_for_selector("[data-do=remove][data-uri^='uploads/${alert(7)}']", timeout=PATIENCE)
+    page.wait_for_selector("[data-do=remove][data-uri='uploads/titled.html']", timeout=PATIENCE)
+    ask(page, "Who oils the hinges of the vault?")
+    page.locator("#qp-talk .qp-card blockquote").first.click()
+    page.wait_for_selector("mark.qp-quote")
+    for place in ("#qp-library", "#qp-talk", ".qp-panetitle"):
+        assert "<script>alert(1)</script> <img src=x onerror=alert(2)>" in page.inner_text(place)
     ask(page, f"What is written of the vault? {HOSTILE}")
-    page.locator("#qp-talk .qp-place").first.click()
+    page.locator("#qp-talk .qp-turn").last.locator(".qp-place").first.click()
     page.wait_for_selector("mark.qp-quote")
     assert (
         page.locator("#qp-talk script, #qp-talk img, #qp-source script, #qp-source img, #qp-library img").count() == 0
@@ -136,9 +157,9 @@ def test_hostile_words_stay_words(page: Page, reload: Callable[[], None], tmp_pa
     reload()
     page.wait_for_selector("#qp-talk .qp-turn")
     assert page.locator("#qp-talk script, #qp-talk img").count() == 0
-    page.click("[data-do=remove][data-uri^='uploads/${alert(7)}']")
-    page.click(".qp-dialog button[value=yes]")
-    page.wait_for_function("!document.querySelector('#qp-library').textContent.includes('${alert(7)}')")
+    remove(page, titled.name)
+    remove(page, file.name.replace("*", "_"))
+    assert "${alert" not in page.inner_text("#qp-library")
 
 
 def test_the_quiet_view_hides_cards_until_asked(page: Page) -> None:
@@ -176,6 +197,11 @@ def test_axe_finds_nothing_serious(page: Page, scheme: Literal["light", "dark"],
     page.locator("#qp-talk .qp-chip").first.click()
     page.wait_for_selector("mark.qp-quote")
     found = axe.Axe().run(page).response["violations"]
+    page.keyboard.press("Escape")
+    if width < 720:
+        page.click("[data-do=menu]")
+    page.click(".qp-settings summary")
+    found += axe.Axe().run(page).response["violations"]
     serious = [
         (violation["id"], [node["target"] for node in violation["nodes"]])
         for violation in found

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 import docx
 import pytest
@@ -14,6 +11,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.assistant.page.steps import add, ask, highlighted, remove
+from vectorstore.config import StoreConfig
+from vectorstore.minilm import DIMENSION, MiniLM
+from vectorstore.nouns import Span
+from vectorstore.opening import open_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 def written(folder: Path) -> dict[str, tuple[Path, str, str]]:
     """A question and words of its answer for each kind of file."""
-    filler = [f"Entry {n} of the logbook says that the sea was calm and the lamp was trimmed.\n\n" for n in range(700)]
+    filler = [f"🌊 Entry {n} of the logbook says that the sea was calm, the lamp trimmed.\n\n" for n in range(700)]
     last = "The captain of the Merrow was Idris “Salt” Quill, 🦀 born\nin Pellworth."
     (folder / "logbook.txt").write_text("".join(filler) + last, "utf-8")
     page = Canvas(str(folder / "charter.pdf"), pagesize=A4)
@@ -89,9 +90,7 @@ def test_a_running_answer_is_stopped(page: Page) -> None:
 
 
 def stored(server: Server, document: str, start: int, end: int) -> str:
-    """The characters that the library holds there, counted by this process in code points."""
-    with urlopen(f"{server.address}/quoteproof/source/{document}?start={start}&end={end}") as answer:
-        pieces = json.loads(answer.read())["pieces"]
-    text, first = "".join(piece["text"] for piece in pieces), pieces[0]["start"]
-    assert re.fullmatch("[0-9a-f]{64}", document)
-    return text[start - first : end - first]
+    """The characters that the library holds there, read by this process and counted in code points."""
+    with open_library(StoreConfig(path=server.library), MiniLM.name, DIMENSION) as store:
+        (record,) = (each for each in store.documents() if each.id == document)
+        return store.text(record, Span(0, record.characters)).text[start:end]
