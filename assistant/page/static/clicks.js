@@ -52,6 +52,7 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("textarea, input:not([type=checkbox]), select");
   if (event.key === "Escape" && !dialog.open) { if (document.body.classList.contains("qp-menued")) menued(false); else if (document.body.classList.contains("qp-open")) close(); }
+  if (event.key === "Enter" && event.target.matches?.(".qp-sure")) say(event.target.title);
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.classList.contains("qp-open")) return;
   if (event.key === "j" || event.key === "n") step(1);
   if (event.key === "k" || event.key === "p") step(-1);

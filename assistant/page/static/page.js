@@ -124,7 +124,7 @@ const put = Storage.prototype.setItem;
 Storage.prototype.setItem = function (key, value) {
   try { put.call(this, key, value); }
   catch (error) {
-    if (key === "quoteproof") say("The browser's storage is full or closed: this conversation is not kept after a reload. Export it.", { stays: true });
+    if (key === "quoteproof") say("The browser's storage is full or closed: this conversation is not kept after a reload. Export it.");
     throw error;
   }
 };

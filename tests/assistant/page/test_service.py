@@ -17,12 +17,16 @@ from assistant.config import AssistantConfig
 from assistant.errors import EngineError
 from assistant.extractive import Extractive
 from assistant.local.config import LocalConfig
+from assistant.page.server import Page
+from assistant.page.session import Session
 from assistant.page.settings import DIALS, PASSAGES, Settings
+from assistant.page.uploads import Uploads
 from tests.assistant.local.sources import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from assistant.page.config import PageConfig
     from assistant.page.service import Service
     from vectorstore.ports import Embedder
 
@@ -87,6 +91,15 @@ def test_the_local_model_is_started_once_and_ends_with_the_engines(embedder: Emb
     assert is_served(str(place.hostname), place.port or 0)
     assert next(made, None) is None
     assert not is_served(str(place.hostname), place.port or 0)
+
+
+def test_a_kept_engine_that_cannot_be_loaded_gives_way_to_the_usual_one(service: Service, config: PageConfig) -> None:
+    page, session = Page(config, service, Uploads(config.state)), Session(service.standard)
+    session.settings = Settings("oracle", 0.9, 16)
+    drawn, says = page.load_engine(session)
+    assert session.settings == service.standard
+    assert "quotes only, offline (default)" in drawn
+    assert "There is no engine named" in says
 
 
 def is_served(host: str, port: int) -> bool:
