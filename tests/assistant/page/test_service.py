@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+from html import unescape
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from assistant.errors import EngineError
 from assistant.extractive import Extractive
 from assistant.local.config import LocalConfig
 from assistant.page.server import Page
+from assistant.page.service import Service
 from assistant.page.session import Session
 from assistant.page.settings import DIALS, PASSAGES, Settings
 from assistant.page.uploads import Uploads
@@ -25,9 +27,11 @@ from tests.assistant.local.sources import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    import gradio as gr
 
     from assistant.page.config import PageConfig
-    from assistant.page.service import Service
     from vectorstore.ports import Embedder
 
 pytestmark = pytest.mark.slow
@@ -100,6 +104,28 @@ def test_a_kept_engine_that_cannot_be_loaded_gives_way_to_the_usual_one(service:
     assert session.settings == service.standard
     assert "quotes only, offline (default)" in drawn
     assert "There is no engine named" in says
+
+
+def test_a_session_that_is_not_known_is_told_to_load_the_page_again(service: Service, config: PageConfig) -> None:
+    page = Page(config, service, Uploads(config.state))
+    event, request = cast("gr.EventData", None), cast("gr.Request", None)
+    (asked,) = page.ask(event, None, request)
+    for drawn in (asked, page.act(event, None, request)):
+        assert '"do": "gone"' in unescape(drawn[-1])
+
+
+def test_a_second_page_shares_the_library(service: Service, config: PageConfig, tmp_path: Path) -> None:
+    (tmp_path / "mill.txt").write_text("The mill of Tarn is driven by the river Oss.\n", "utf-8")
+    second = Service(config)
+    try:
+        second.take_in([tmp_path / "mill.txt"], lambda _event: None)
+        uri = next(record.uri for record in service.documents() if record.uri.endswith("/mill.txt"))
+        answer = service.assistant(service.standard).answer("What drives the mill of Tarn?")
+        assert "river Oss" in answer.text
+        service.remove(uri)
+        assert uri not in [record.uri for record in second.documents()]
+    finally:
+        second.close()
 
 
 def is_served(host: str, port: int) -> bool:
