@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp
 
 from assistant.folding import find
+from assistant.gate_facts import not_carried
 from assistant.gate_rules import NO_EVIDENCE, RULES, find_name, unproved_names, unproved_words
 from assistant.intents import wants_short
 from assistant.lexical import stems
@@ -19,7 +20,8 @@ from vectorstore.nouns import Span
 from vectorstore.ports import Embedder, Store
 from vectorstore.sentences import sentences
 
-NAMES, WORDS, READER = "names", "words", "reader"
+NAMES, NUMBERS, WORDS, READER = "names", "numbers", "words", "reader"
+_COUNTS = frozenset({"two", "three", "four", "five", "six"})
 _AROUND = 700
 """Characters on either side of a quote in which its neighbouring sentences are looked for."""
 _BEFORE, _AFTER = 2, 1
@@ -52,9 +54,13 @@ class SecondGate:
             return Judged(named, None)
         rule, reason = failed
         quotes = [citation.text for citation in statement.citations]
-        bare = rule not in NO_EVIDENCE and read.answers(quotes) >= _ANSWERS
+        bare = _leaves(rule, quotes, read)
         quoted = replace(statement, text=only_quoting(quotes)) if bare else None
         return Judged(quoted, Dropped(statement.text, f"{rule}: {reason}", rule, quoted=bare))
+
+    def leaves_quotes(self, question: str, rule: str, quotes: Sequence[str]) -> bool:
+        """Whether the quotes of a statement that fails a rule stand in its place: they answer the question."""
+        return _leaves(rule, quotes, _Read(self.reader, question))
 
     def failures(self, question: str, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
         """All rules that it fails, and why; each is asked only when it is reached."""
@@ -66,13 +72,22 @@ class SecondGate:
             yield NAMES, f"{', '.join(names)}: no such name in the quotes or beside them"
         for name, rule in RULES.items():
             reason = rule(statement, quotes)
-            if reason is not None:
+            if reason is not None and not (name == NUMBERS and self._only_counts(read, statement, quotes)):
                 yield name, reason
         words = self._unproved(read, statement, quotes)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
         if wants_short(read.question) and read.answers(quotes) < _SURELY_NOT:
             yield READER, "the quotes do not answer the question"
+
+    def _only_counts(self, read: _Read, statement: str, quotes: Sequence[str]) -> bool:
+        """Whether only counts are missing that the question gives in words ("the two sources"), and it is answered.
+
+        Who counts what the quotes list says nothing else than they do.
+        """
+        missing = {fact.words.lower() for fact in not_carried(statement, quotes)}
+        asked = set(read.question.lower().split())
+        return missing <= _COUNTS & asked and read.answers(quotes) >= _ANSWERS
 
     def _unproved(self, read: _Read, statement: str, quotes: Sequence[str]) -> list[str]:
         """The words that nothing in the quotes is like.
@@ -110,6 +125,10 @@ class _Read:
             margin = self._reader.read(self.question, [text])[0].margin
             self._found[text] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
         return self._found[text]
+
+
+def _leaves(rule: str, quotes: Sequence[str], read: _Read) -> bool:
+    return rule not in NO_EVIDENCE and read.answers(quotes) >= _ANSWERS
 
 
 def _with_names(statement: Statement, store: Store) -> Statement:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from assistant.presentation import DASHES
@@ -70,8 +70,12 @@ def facts(text: str) -> list[Fact]:
 def not_carried(statement: str, quotes: Iterable[str]) -> Iterator[Fact]:
     """The facts of a statement that stand in none of the quotes."""
     known = [fact for quote in quotes for fact in facts(quote)]
+    percent = _PERCENT.search(statement) is not None
     for fact in facts(statement):
-        if fact.words.lower() not in _NO_CLAIM and not any(_carries(held, fact) for held in known):
+        if fact.words.lower() in _NO_CLAIM:
+            continue
+        said = replace(fact, unit="%") if percent and fact.unit == "" and not fact.date else fact
+        if not any(_carries(held, fact) or _carries(held, said) for held in known):
             yield fact
 
 
@@ -140,6 +144,8 @@ def _spelled(words: str) -> Decimal | None:
     return Decimal(total + current)
 
 
+_PERCENT = re.compile(r"\b(?:percent(?:age)?|per cent|share|proportion)\b", re.IGNORECASE)
+"""Says of a bare number elsewhere in the sentence that it is one of a hundred."""
 _CURRENCIES = frozenset("$€£¥")
 _NO_CLAIM = frozenset({"one", "first", "second", "a second", "ones"})
 """Words that mostly count nothing: "one of", "at first"."""

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
-from assistant.gate_words import Word, content, first_words, is_hedged, is_negative, names, quantified, visible
+from assistant.gate_words import (
+    Word,
+    content,
+    first_words,
+    implied,
+    is_hedged,
+    is_negative,
+    is_privative,
+    names,
+    quantified,
+    visible,
+)
 
 _ALIKE = 5
 """Letters that two words of one family begin with, as "marriage" and "married" do."""
@@ -22,7 +33,9 @@ _LIGHT = frozenset(
     know known locat happen take place use involv regard provid refer respect result base caus follow list person peopl
     thing way part kind type exampl specif main various several certain particular term mean consid becom make
     want need help give given good better best big larg new start began begin begun end get got work put keep kept went
-    go gone come came let tri abl allow live seem look too very now when idea problem help howev currently
+    go gone come came let tri abl allow live seem look too very now when idea problem help howev currently still see
+    seen saw like similar led lead left leav took taken take bring brought back fall fell fallen sure area answer solut
+    believ think thought talk link nearli almost complet
     """.split()  # noqa: SIM905  words read best as words
 )
 """Stems that tie words together and tell nothing of their own."""
@@ -46,14 +59,15 @@ def numbers(statement: str, quotes: Sequence[str]) -> str | None:
 
 def negation(statement: str, quotes: Sequence[str]) -> str | None:
     """What the statement denies the quotes deny, and the other way round."""
-    if is_negative(statement) and not any(map(is_negative, quotes)):
+    if is_negative(statement) and not any(is_negative(quote) or is_privative(quote) for quote in quotes):
         return "it denies what the quotes do not deny"
     held: dict[str, list[Word]] = {}
     for word in _all(quotes):
         held.setdefault(word.stem, []).append(word)
     shared = [(word, held[word.stem]) for word in content(statement) if word.stem in held]
     if is_negative(statement):
-        turned = [word.text for word, there in shared if _is_turned(word, there)]
+        both = {word.stem for word, _ in shared if word.within} & {word.stem for word, _ in shared if not word.within}
+        turned = [word.text for word, there in shared if word.stem not in both and _is_turned(word, there)]
     else:
         turned = [word.text for word, there in shared if all(each.negated for each in there)]
     return _missing("the quotes say the opposite of it", turned)
@@ -61,7 +75,7 @@ def negation(statement: str, quotes: Sequence[str]) -> str | None:
 
 def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
     """ "All", "none", "only" and "few" stand in a quote too."""
-    told = set().union(*map(quantified, quotes))
+    told = set().union(*map(quantified, quotes), *map(implied, quotes))
     return _missing("no quote says so", sorted(quantified(statement) - told))
 
 
@@ -149,8 +163,8 @@ def _spelled(abbreviation: str, statement: str) -> list[str]:
 def _is_turned(word: Word, there: Sequence[Word]) -> bool:
     """Whether one side surely denies a word and the other surely does not."""
     if word.denied:
-        return not any(each.negated for each in there)
-    return not word.negated and all(each.denied for each in there)
+        return not any(each.within for each in there)
+    return not word.within and all(each.denied for each in there)
 
 
 def _kin(one: str, other: str) -> bool:

@@ -26,8 +26,10 @@ _DENYING = frozenset(
     """.split()
 )
 """The stems of verbs that deny what follows them."""
-_REACH, _CLOSE = 5, 3
-"""Words after a negation or a hedge that it may bear upon; and those that it surely does."""
+_NO_DENIAL = frozenset({"exceptional", "exceptionally"})
+"""Has the stem of such a verb, and denies nothing."""
+_FAR, _REACH, _CLOSE = 9, 5, 3
+"""Words after a negation or a hedge that it could bear upon, that it may, and that it surely does."""
 QUANTIFIERS = {
     "all": "all every each always everyone everybody everything entire whole both any anyone",
     "none": "none nobody neither never no-one nothing",
@@ -39,6 +41,12 @@ QUANTIFIERS = {
     "more": "more above over exceeding exceeds exceed exceeded",
     "less": "less fewer below under",
 }
+_IMPLIED = {
+    "all": "nationwide worldwide throughout everywhere fully entirely comprehensive universally",
+    "only": "monopoly exclusive",
+    "none": "not no without nothing",
+}
+"""What says as much in a quote, though a statement with it claims less."""
 _BINDING = ("all", "none", "only", "few")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
@@ -49,6 +57,10 @@ _HEDGES = frozenset(
     intended hope hopes hoped suggest suggests suggested seeks sought
     """.split()
 )
+_PRIVATIVE = re.compile(
+    r"\b(?:un(?!der|i|til|less|cle)[a-z]{4,}|[a-z]{3,}less|[a-z-]*depriv[a-z]+|few|little|rare(?:ly)?|seldom)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[.;:!?()—]|,(?= (?:but|and|who|which|while|although|though|however|so|yet)\b)|\bbut\b")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 
@@ -57,7 +69,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 class Word:
     """A content word: how it is written, its stem, and what it stands behind in its clause.
 
-    ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by.
+    ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by;
+    ``within``: a negation farther before it.
     """
 
     text: str
@@ -65,6 +78,7 @@ class Word:
     negated: bool
     denied: bool
     hedged: bool
+    within: bool
 
 
 def visible(text: str) -> str:
@@ -82,10 +96,21 @@ def is_negative(text: str) -> bool:
     return any(_denies(token) for token in _TOKEN.findall(text.translate(SAME)))
 
 
+def is_privative(text: str) -> bool:
+    """Whether any word of it says by itself that something is not so, or hardly: "unaffected", "sleepless", "few"."""
+    return _PRIVATIVE.search(text) is not None
+
+
 def quantified(text: str) -> set[str]:
     """The kinds of quantifier in it."""
     tokens = {token.lower() for token in _TOKEN.findall(text.translate(SAME))}
     return {kind for kind in _BINDING if not tokens.isdisjoint(QUANTIFIERS[kind].split())}
+
+
+def implied(text: str) -> set[str]:
+    """The kinds of quantifier that other words of it amount to."""
+    tokens = {token.lower() for token in _TOKEN.findall(text)}
+    return {kind for kind, words in _IMPLIED.items() if not tokens.isdisjoint(words.split())}
 
 
 def is_hedged(text: str) -> bool:
@@ -137,19 +162,21 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _words(clause: str) -> Iterator[Word]:
-    negated = denied = hedged = 0
+    negated = denied = hedged = within = 0
     for token in _TOKEN.findall(clause):
         lowered = token.lower()
         negated = _REACH if _denies(token) else negated - 1
         denied = _CLOSE if _is_plain_negation(lowered) else denied - 1
         hedged = _REACH if _supposes(token) else hedged - 1
+        within = _FAR if negated == _REACH else within - 1
         if negated != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
-            yield from (Word(token, stem, negated > 0, denied > 0, 0 < hedged < _REACH) for stem in _stems(lowered))
+            marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0)
+            yield from (Word(token, stem, *marks) for stem in _stems(lowered))
 
 
 def _denies(token: str) -> bool:
     lowered = token.lower()
-    return _is_plain_negation(lowered) or not _DENYING.isdisjoint(_stems(lowered))
+    return _is_plain_negation(lowered) or (lowered not in _NO_DENIAL and not _DENYING.isdisjoint(_stems(lowered)))
 
 
 def _is_plain_negation(lowered: str) -> bool:
