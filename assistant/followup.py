@@ -47,8 +47,12 @@ def search_form(question: str, history: Sequence[Turn]) -> str:
 
 
 def _leans(question: str) -> bool:
+    """Whether it says nothing before it points at something: behind a thing that it names, it may point at that."""
     words = re.findall(r"[\w'-]+", question.lower())
-    return not _POINTING.isdisjoint(words) or all(word in FUNCTION_WORDS or word in VAGUE_WORDS for word in words)
+    first = next(
+        (word for word in words if word in _POINTING or not (word in FUNCTION_WORDS or word in VAGUE_WORDS)), ""
+    )
+    return not first or first in _POINTING
 
 
 def _with_names(question: str, known: Sequence[Mention], last: Turn) -> str:
@@ -159,4 +163,4 @@ _ASKED_PLURAL = re.compile(
     re.IGNORECASE,
 )
 _NTH_ONE = re.compile(rf"\bthe (?P<nth>{'|'.join(ORDINALS)}) one\b", re.IGNORECASE)
-_POINTING = frozenset({"this", "that", "these", "those", "it", "they", "them"})
+_POINTING = frozenset({"this", "these", "those", "it", "they", "them"})
