@@ -104,6 +104,13 @@ def test_only_a_question_that_still_leans_is_searched_for_with_the_one_before() 
     assert search_form("any other?", []) == "any other?"
 
 
+@pytest.mark.parametrize(
+    "question", ["Does ferry traffic end when this happens?", "Is glass harder that stone?", "Which mills did those?"]
+)
+def test_a_question_that_names_a_thing_before_it_points_is_searched_for_alone(question: str) -> None:
+    assert search_form(question, FINE) == self_contained(question, FINE)
+
+
 def test_a_very_long_history_and_a_very_long_question_are_met() -> None:
     history = [Turn("Who is Aldo Rossi? " + "it " * 50_000, "Berta Klein and Carl Berg. " * 5_000)] * 50
     assert self_contained("he " * 40_000, history) == "he " * 40_000
