@@ -85,10 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         config = read_section("assistant", AssistantConfig)
-        embedder, reader = (
-            RememberingEmbedder(load_embedder(config.store)),
-            load_reader(options.reader or config.reader),
-        )
+        embedder = RememberingEmbedder(load_embedder(config.store))
+        reader = load_reader(options.reader or config.reader)
         asked = [each for each in _ask_all(embedder, reader) if each.evidence]
     except QuoteproofError as error:
         print(f"evals.calibrate: {error}", file=sys.stderr)

@@ -98,15 +98,16 @@ class ChromaStore(ChromaReading, Closing):
             self._delete_chunks([record])
 
     def containing(self, word: str, limit: int, within: Collection[str] | None = None) -> list[Chunk]:
-        wanted = set(self._catalog.ids() if within is None else self._catalog.present(within))
-        noted = wanted.intersection(self._words.documents)
+        noted = self._words.documents
         with self._talking():
-            pages = self._words.holding(word)
-        if pages is None or not noted:
+            pages = self._words.holding(word) if noted else None
+        if pages is None:
             return super().containing(word, limit, within)
-        found = list(islice(self._noted(WholeWord(word), pages, noted), limit))
-        rest = wanted - noted
-        return found + super().containing(word, limit - len(found), rest) if rest and len(found) < limit else found
+        found = list(islice(self._noted(WholeWord(word), pages, within), limit))
+        if len(found) == limit:
+            return found
+        rest = set(self._catalog.ids() if within is None else within).difference(noted)
+        return found + super().containing(word, limit - len(found), rest)
 
     def snapshot(self) -> AbstractContextManager[Store]:
         return nullcontext(self)
@@ -120,14 +121,16 @@ class ChromaStore(ChromaReading, Closing):
         chunks = {chunk.id: chunk for found in texts for chunk in self._living(found)}
         return [Hit(chunks[key], cosine, "cosine") for key, cosine in exact if key in chunks]
 
-    def _noted(self, word: WholeWord, pages: Iterator[list[Block]], noted: Collection[str]) -> Iterator[Chunk]:
-        """The living chunks with the word in the blocks that may hold it, of the documents ``noted``."""
+    def _noted(self, word: WholeWord, pages: Iterator[list[Block]], within: Collection[str] | None) -> Iterator[Chunk]:
+        """The living chunks with the word in the blocks that may hold it."""
+        wanted = None if within is None else set(within)
         while True:
             with self._talking():
                 page = next(pages, None)
             if page is None:
                 return
-            keys = [key for document, *seqs in page if document in noted for key in chunk_keys(document, range(*seqs))]
+            blocks = [block for block in page if wanted is None or block.document in wanted]
+            keys = [key for block in blocks for key in chunk_keys(block.document, range(block.first, block.last))]
             for found in self._read(keys, WITH_TEXT):
                 yield from (chunk for chunk in self._living(found) if word.is_in(chunk.text))
 
