@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @example("ix", "İX ", "")
 @example("\u0345", " ι ", "")
 def test_what_is_noted_of_a_word_is_noted_of_every_text_that_holds_it(word: str, before: str, behind: str) -> None:
-    for cased in (word, word.upper(), word.lower(), word.swapcase()):
-        text = before + cased + behind
+    cased = (word, word.upper(), word.lower(), word.swapcase())
+    for text in (before + behind, *(before + each + behind for each in cased)):
         if word.strip() and WholeWord(word).is_in(text):
             assert words_of(word) <= words_of(text)
 
