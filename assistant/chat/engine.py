@@ -33,7 +33,7 @@ class Parts(NamedTuple):
 
     ``shape`` is the model bound to the schema of a draft, or None where it is asked for JSON in words. ``extractive``
     ranks the sentences, quotes at once, and answers where the model has no usable answer. ``gate`` judges what the
-    model states. ``held`` is what serves the model, if that is ours to close.
+    model states. ``writer`` is what answers call the model. ``held`` is what serves it, if that is ours to close.
     """
 
     caller: Caller
@@ -41,6 +41,7 @@ class Parts(NamedTuple):
     extractive: Extractive
     gate: Gate
     config: ChatConfig
+    writer: str
     held: Closing | None = None
 
 
@@ -50,6 +51,7 @@ class Chat(Closing):
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.name = parts.caller.name
+        self.writer = parts.writer
         self.gate = parts.gate
         self._caller, self._shape, self._config = parts.caller, parts.shape, parts.config
         self._extractive = parts.extractive
@@ -143,7 +145,7 @@ class Writing:
     def write(self, cancel: CancelToken) -> Draft:
         """Raises EngineError where the model cannot be asked, Cancelled when asked to stop."""
         if not self.shown.shown:
-            return self.quotes
+            return replace(self.quotes, engine=Extractive.name)
         replied = self.engine.replied(self.question, self.shown, cancel)
         if replied.reply is None:
             fault = f"{self.engine.name} sent no usable answer ({replied.fault}): these are quotes found without it."
@@ -152,7 +154,7 @@ class Writing:
         return replace(
             draft,
             nearest=draft.nearest or self.quotes.nearest,
-            models=(self.engine.name, *self.quotes.models),
+            models=(self.engine.writer, *self.quotes.models),
             confidence=self.quotes.confidence,
             usage=replied.usage,
         )

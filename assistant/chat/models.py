@@ -23,7 +23,6 @@ from assistant.local.client import local_model
 from assistant.local.config import LocalConfig
 from assistant.local.server import LocalServer
 from assistant.ports import Gate
-from vectorstore.closing import Closing
 
 _EXTRAS = ("openai", "anthropic", "ollama")
 """The providers whose packages are extras of ours."""
@@ -70,11 +69,17 @@ class Tools(NamedTuple):
     gate: Gate
 
 
-def chat_engine(model: BaseChatModel, name: str, provider: str, tools: Tools, held: Closing | None = None) -> Chat:
-    """The engine for a model at hand. ``provider`` is in LangChain's words; ``held`` is closed with the engine."""
+def chat_engine(
+    model: BaseChatModel, name: str, provider: str, tools: Tools, served: LocalServer | None = None
+) -> Chat:
+    """The engine for a model at hand. ``provider`` is in LangChain's words.
+
+    ``served`` serves the model, names it in answers, and is closed with the engine.
+    """
     config = tools.config
     caller = Caller(model, name, retries=0 if provider in _RETRYING else config.retries, tracing=config.tracing)
-    parts = Parts(caller, _shape(model, provider, config), tools.extractive, tools.gate, config, held)
+    writer = served.model if served else name
+    parts = Parts(caller, _shape(model, provider, config), tools.extractive, tools.gate, config, writer, served)
     to = receivers(model, provider, config)
     return ChatElsewhere(parts, to) if to else Chat(parts)
 

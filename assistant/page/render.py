@@ -70,15 +70,21 @@ def _understood(answer: Answer) -> str:
 
 def _badges(answer: Answer, documents: Sequence[str] | None) -> str:
     checked = " · quotes checked" if answer.statements else ""
-    engine = ENGINES.get(answer.engine, answer.engine)
     models = f"Which engine answered, by {', '.join(answer.models) or 'no model'}"
-    badges = [f'<span class="qp-badge"{attributes(title=models)}>{line(engine)}{checked}</span>']
+    badges = [f'<span class="qp-badge"{attributes(title=models)}>{line(_engine(answer))}{checked}</span>']
     if answer.confidence is not None and answer.statements:
         badges.append(_sure(answer.confidence))
     if documents is not None:
         named = ", ".join(documents) or "no document"
         badges.append(f'<span class="qp-badge"{attributes(title=plain(named))}>asked: {_count(documents)}</span>')
     return f'<div class="qp-badges">{"".join(badges)}</div>'
+
+
+def _engine(answer: Answer) -> str:
+    """Its name on the page; of the model that comes along, the model's own."""
+    if answer.engine == "local" and answer.models:
+        return f"{answer.models[0]}, offline"
+    return ENGINES.get(answer.engine, answer.engine)
 
 
 def _count(documents: Sequence[str]) -> str:

@@ -48,6 +48,11 @@ class Conversation:
         return plain(self.name or (self.turns[0].answer.question if self.turns else "New conversation"))
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is something of it to keep."""
+        return bool(self.turns or self.name or self.documents is not None)
+
+    @property
     def history(self) -> list[Answer]:
         return [turn.answer for turn in self.turns]
 
@@ -111,7 +116,7 @@ class Session:
 
         None too where it does not fit, which ``notice`` tells then.
         """
-        kept = [_fields(each) for each in self.conversations if each.turns]
+        kept = [_fields(each) for each in self.conversations if each.is_begun]
         chosen = self.settings.choices(self.standard)
         written = json.dumps({"format": FORMAT, "current": self.current.id, "settings": chosen, "conversations": kept})
         self.full = len(written) > STORAGE_CHARACTERS

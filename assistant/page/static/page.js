@@ -60,6 +60,13 @@ const submit = (question) => {
   trigger("submit", question);
   watch();
 };
+/* The ticks are kept once a person has stopped ticking; to have ticked none is no choice yet. */
+let choosing;
+const choose = () => {
+  showScope();
+  clearTimeout(choosing);
+  choosing = setTimeout(() => { if (mine.size && ticked()?.length !== 0) act({ do: "refresh" }); }, 500);
+};
 const ask = (question) => {
   if (asking || !question.trim()) return;
   submit({ question, documents: told() });
@@ -118,6 +125,21 @@ see("#qp-settings", () => {
   if (drawn && drawn.open !== settling) drawn.open = settling;
   showLeaves();
 });
+
+// A part that is drawn anew takes the focus with it: what stands in the same place, or the part's first button, gets it back.
+const PARTS = ["#qp-threads", "#qp-library", "#qp-settings", "#qp-talk"];
+let reached = null;
+const named = (each) => [each.tagName, JSON.stringify(each.dataset), each.dataset.do ? "" : each.textContent].join();
+document.addEventListener("focusin", ({ target }) => {
+  const part = target.closest(PARTS.join());
+  reached = part && { part, target, name: named(target) };
+});
+const refocus = () => {
+  if (!reached || reached.target.isConnected || document.activeElement !== document.body) return;
+  const able = all("button, input, select, summary", reached.part);
+  (able.find((each) => named(each) === reached.name) ?? able[0])?.focus({ preventScroll: true });
+};
+for (const part of PARTS) see(part, refocus);
 
 // Gradio keeps silent where the browser's storage takes no more.
 const put = Storage.prototype.setItem;

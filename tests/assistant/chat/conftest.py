@@ -10,7 +10,7 @@ import pytest
 from assistant.build import Assistant
 from assistant.chat.config import ChatConfig
 from assistant.chat.engine import Chat
-from assistant.chat.models import load_chat
+from assistant.chat.models import Tools, load_chat
 from assistant.config import AssistantConfig
 from assistant.evidence import Ranker
 from assistant.extractive import Extractive
@@ -68,6 +68,10 @@ def made(server: ScriptedServer, flat_reader: Reader) -> Iterator[Ask]:
 
 
 def engine(config: AssistantConfig, reader: Reader) -> Chat:
+    return load_chat(config.engine, *tools(config.chat, reader))
+
+
+def tools(config: ChatConfig, reader: Reader) -> Tools:
     fitted = calibration()
     extractive = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
-    return load_chat(config.engine, config.chat, extractive, SecondGate(reader, FakeEmbedder(dimension=8192)))
+    return Tools(config, extractive, SecondGate(reader, FakeEmbedder(dimension=8192)))

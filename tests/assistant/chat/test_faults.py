@@ -8,15 +8,24 @@ import time
 from threading import Timer
 
 import pytest
+from pydantic import SecretStr
 
+from assistant.build import Assistant
+from assistant.chat.models import chat_engine
+from assistant.config import AssistantConfig
 from assistant.errors import Cancelled, EngineError
 from assistant.export import answer_json
+from assistant.local.client import local_model
+from assistant.local.server import LocalServer
 from assistant.markdown import markdown
 from assistant.nouns import Answer, Outcome, Preview, Stage, Usage
 from assistant.ports import CancelToken, SendsAway
+from assistant.reader.model import Reader
 from assistant.render import text
-from tests.assistant.chat.conftest import Ask
+from tests.assistant.chat.conftest import DOCUMENTS, Ask, tools
+from tests.assistant.library import library
 from tests.assistant.scripted_server import KEY, Asked, Cut, Fault, ScriptedServer, Stall, draft
+from tests.fakes import FakeEmbedder
 
 ASKED = "Who bought the mill?"
 SOLD = "The mill was sold to the baker Tobin Reed in 1994."
@@ -35,6 +44,24 @@ def test_a_proved_statement_is_the_answer(made: Ask, server: ScriptedServer) -> 
     assert answer.statements[0].citations[0].text == SOLD
     assert (answer.engine, answer.fault, answer.dropped) == ("openai:scripted", None, ())
     assert answer.usage == Usage(100, 10, 1)
+
+
+def test_answers_of_the_local_engine_name_the_model_that_wrote(server: ScriptedServer, flat_reader: Reader) -> None:
+    server.follows(telling)
+    ended: list[str] = []
+    served = LocalServer(server.url.removesuffix("/v1"), SecretStr(KEY), "thimble-1b", lambda: ended.append("served"))
+    config = AssistantConfig(engine="local", passages=6)
+    engine = chat_engine(local_model(served, 500, 20), "local", "openai", tools(config.chat, flat_reader), served)
+    with Assistant(config, library(DOCUMENTS), FakeEmbedder(), engine) as assistant:
+        answer = assistant.answer(ASKED)
+    assert (answer.text, answer.engine, answer.models) == (SOLD, "local", ("thimble-1b", "flat"))
+    assert ended == ["served"]
+
+
+def test_where_there_is_nothing_to_show_the_model_is_not_named(made: Ask, server: ScriptedServer) -> None:
+    server.says("")
+    nothing = made().pipeline.engine.draft(ASKED, (), [], CancelToken())
+    assert (nothing.claims, nothing.engine, server.asked) == ((), "extractive", [])
 
 
 def test_the_model_is_held_to_one_schema_and_shown_no_history(made: Ask, server: ScriptedServer) -> None:

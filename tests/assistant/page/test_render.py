@@ -108,6 +108,12 @@ def test_an_answer_has_a_chip_for_each_quote_and_a_card_that_opens_it() -> None:
     assert "93%" in markup
 
 
+def test_the_badge_of_the_model_that_comes_along_names_it() -> None:
+    answer = answer_from(store_of("The lease allows cats.\n"), "Pets?", Span(0, 22))
+    markup = render.turn(replace(answer, engine="local", models=("thimble-1b", "reader")), 0, None)
+    assert ">thimble-1b, offline · quotes checked<" in markup
+
+
 def test_a_card_shows_how_its_quote_goes_on() -> None:
     store = store_of("Entry costs 9 euros. However, it is waived for <b>students</b>.\n")
     parsed = seen(render.turn(answer_from(store, "What does entry cost?", Span(0, 20)), 0, None))

@@ -64,6 +64,16 @@ def test_what_is_stored_comes_back_as_it_was(session: Session, store: MemoryStor
         assert now == before
 
 
+def test_a_choice_or_a_name_before_the_first_question_comes_back(store: MemoryStore) -> None:
+    session = Session(SETTINGS)
+    assert stored(session)["conversations"] == []
+    session.current.documents = ("papers/one.txt",)
+    assert read_back(stored(session), SETTINGS, store).current == session.current
+    session.current.documents = None
+    session.rename("Pets")
+    assert read_back(stored(session), SETTINGS, store).current == session.current
+
+
 @settings(deadline=None)
 @given(st.sampled_from(list(engines(SETTINGS))), st.sampled_from(list(dials(SETTINGS).values())), st.integers(1, 50))
 def test_settings_come_back_as_they_were_set(engine: str, dial: float | None, passages: int) -> None:
