@@ -13,7 +13,9 @@ from vectorstore.ports import Embedder
 _CHARACTERS_PER_BYTE = {Kind.TEXT: 1.0, Kind.MARKDOWN: 1.0, Kind.HTML: 0.25, Kind.PDF: 0.05, Kind.DOCX: 0.15}
 """Rough: pictures, fonts and markup take the rest."""
 _LONG_RUN = 300
-"""Chunks from which a run is worth an estimate; to measure the embedder takes a batch."""
+"""Chunks from which a run is worth an estimate."""
+_MEASURED = 8
+"""Chunks that are embedded for it."""
 
 
 def expected_characters(file: FoundFile) -> int:
@@ -22,10 +24,10 @@ def expected_characters(file: FoundFile) -> int:
 
 
 def expected_seconds(characters: int, config: IngestConfig, embedder: Embedder) -> float | None:
-    """Seconds to embed so many characters, measured on one batch; None where it is not worth measuring."""
+    """Seconds to embed so many characters, measured on a few chunks; None where it is not worth measuring."""
     if characters < _LONG_RUN * config.chunk_characters:
         return None
     sample = ("some " * config.chunk_characters)[: config.chunk_characters]
     began = monotonic()
-    embedder.embed([sample] * config.store.embed_batch)
-    return (monotonic() - began) * characters / (config.chunk_characters * config.store.embed_batch)
+    embedder.embed([sample] * _MEASURED)
+    return (monotonic() - began) * characters / (config.chunk_characters * _MEASURED)

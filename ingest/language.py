@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Protocol
 
-_SAMPLE = 2_000
+_SAMPLE = 500
 """Characters read at the beginning, in the middle and at the end."""
 _FEWEST_LETTERS = 60
 _LEAST_PROBABILITY = 0.9

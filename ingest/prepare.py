@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from ingest.chunker import chunk_spans, chunker_version, hardly_known
+from ingest.chunker import chunker_version, cuts
 from ingest.reading import ReadFile
 from ingest.scan import FoundFile
 from vectorstore.nouns import Chunk, Document, DocumentRecord, Vectors, document_id
@@ -33,8 +33,8 @@ class Prepared:
 def prepare(file: FoundFile, read: ReadFile, embedder: Embedder, target: int) -> Document:
     """The document with its record, cut into chunks of about ``target`` characters."""
     text = read.loaded.text
-    spans = chunk_spans(text, embedder, target, read.language or "en")
-    unknown = hardly_known([span.of(text) for span in spans], embedder)
+    chunks = cuts(text, embedder, target, read.language or "en")
+    unknown = sum(not chunk.known for chunk in chunks)
     chunker = chunker_version(target)
     record = DocumentRecord(
         id=document_id(file.uri, text, read.loaded.loader, chunker),
@@ -50,9 +50,9 @@ def prepare(file: FoundFile, read: ReadFile, embedder: Embedder, target: int) ->
         loader=read.loaded.loader,
         chunker=chunker,
         taken_in=datetime.now(UTC).isoformat(timespec="seconds"),
-        chunk_ends=tuple(span.end for span in spans),
+        chunk_ends=tuple(chunk.span.end for chunk in chunks),
         language=read.language,
-        notes=(*read.loaded.notes, *_notes(read.language, unknown, len(spans))),
+        notes=(*read.loaded.notes, *_notes(read.language, unknown, len(chunks))),
     )
     return Document(record, text, read.loaded.page_starts)
 

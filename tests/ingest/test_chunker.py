@@ -9,11 +9,12 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunker import chunk_spans, hardly_known
+from ingest.chunker import chunk_spans, cuts
 from ingest.config import LONGEST_CHUNK
 from tests.fakes import FakeEmbedder
-from tests.strategies import document_texts
+from tests.strategies import GAPS, document_texts, sentence_texts
 from vectorstore.nouns import Span
+from vectorstore.ports import Token
 
 WINDOWS = st.sampled_from([3, 20, 100, 256])
 TARGETS = st.integers(100, LONGEST_CHUNK)
@@ -98,8 +99,61 @@ def test_the_window_bounds_a_chunk_of_many_short_tokens() -> None:
     assert len(chunk_texts("a b c. " * 100, window=30)) >= 10
 
 
-def test_chunks_with_many_unknown_tokens_are_counted() -> None:
-    assert hardly_known(["one two three four §", "one two three § §", "§", "known", ""], FakeEmbedder()) == 2
+@settings(deadline=None)
+@given(st.lists(st.tuples(sentence_texts(), GAPS), min_size=1, max_size=25), WINDOWS, TARGETS)
+def test_a_chunk_is_known_when_the_embedder_knows_four_fifths_of_it(
+    sentences: list[tuple[str, str]], window: int, target: int
+) -> None:
+    embedder = FakeEmbedder(window=window)
+    text = "".join(sentence + gap for sentence, gap in sentences)
+    for cut in cuts(text, embedder, target):
+        known = [token.known for token in embedder.tokenize(cut.span.of(text))]
+        assert cut.known == (5 * known.count(False) <= len(known))
+
+
+@pytest.mark.parametrize(
+    ("text", "known"), [("one two three four §", True), ("one two three § §", False), ("§", False), ("known", True)]
+)
+def test_what_is_not_known_well_enough(text: str, known: bool) -> None:
+    assert [cut.known for cut in cuts(text, FakeEmbedder(), 800)] == [known]
+
+
+def test_each_token_is_counted_hardly_more_than_once() -> None:
+    embedder = CountingEmbedder()
+    text = f"{PARAGRAPH}\n\n" * 10
+    chunk_spans(text, embedder, 800)
+    assert embedder.characters < 1.2 * len(text)
+
+
+def test_the_chunks_of_a_version_stay_the_same() -> None:
+    """Where this changes, so must the chunker's version, or libraries keep chunks of both kinds."""
+    lines = "First line of verse\nsecond line, of more\n" * 20
+    signs = f"“So.” {PARAGRAPH}{'文' * 1300}e\u0301."
+    text = f"{PARAGRAPH}\n\nThe second part\n\n{PARAGRAPH * 3}\n{lines}\f{'long ' * 400}{signs}"
+    assert [span.end for span in chunk_spans(text, FakeEmbedder(window=150), 700)] == [
+        704,
+        1369,
+        2071,
+        2773,
+        3484,
+        3649,
+        4349,
+        5049,
+        5763,
+        6357,
+        7057,
+        7660,
+    ]
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Also counts the characters that it parts into tokens."""
+
+    characters = 0
+
+    def tokenize(self, text: str) -> list[Token]:
+        self.characters += len(text)
+        return super().tokenize(text)
 
 
 def test_spans_do_not_depend_on_what_stands_before() -> None:
