@@ -50,7 +50,16 @@ const more = async (down) => {
   } catch (error) { if (source === of) say(error.message); }
   finally { if (source === of) loading = false; }
 };
+const quote = () => one("mark.qp-quote", sheet);
+let inView = false, width = 0;
+const toQuote = () => {
+  inView = Boolean(quote());
+  sheet.scrollTop = inView ? quote().offsetTop - sheet.clientHeight / 3 : 0;
+};
+new ResizeObserver(() => { width = sheet.clientWidth; if (inView) toQuote(); }).observe(sheet);
 sheet.addEventListener("scroll", () => {
+  const above = quote() ? quote().offsetTop - sheet.scrollTop : -1;
+  if (sheet.clientWidth === width) inView = above >= 0 && above < sheet.clientHeight;
   if (sheet.scrollTop < 400) more(false);
   if (sheet.scrollHeight - sheet.scrollTop - sheet.clientHeight < 400) more(true);
 }, { passive: true });
@@ -70,8 +79,7 @@ const show = async (id, start, end) => {
     link.href = `quoteproof/source/${id}/original` + (source.pdf && view.page ? `#page=${view.page}` : "");
     sheet.replaceChildren(block(view));
     tools.hidden = false;
-    const mark = one("mark.qp-quote", sheet);
-    if (mark) sheet.scrollTop = mark.offsetTop - sheet.clientHeight / 3; else sheet.scrollTop = 0;
+    toQuote();
     pane.dataset.ready = `${id}:${start}`;
   } catch (error) {
     if (source !== asked) return;

@@ -28,6 +28,12 @@ WIFE = "Who is Madina married to?"
 FILED = "When was the suit filed?"
 NOTICED = 3_000
 """Milliseconds in which a page should notice that there is no server."""
+_FOCUSED = "document.activeElement.className"
+_QUOTE_IN_VIEW = """(() => {
+  const quote = document.querySelector("mark.qp-quote").getBoundingClientRect();
+  const sheet = document.querySelector(".qp-text").getBoundingClientRect();
+  return quote.top >= sheet.top && quote.top < Math.min(sheet.bottom, innerHeight);
+})()"""
 ARTICLE = Path(__file__).parents[3] / "documents" / "almaty-lawsuit.txt"
 
 
@@ -177,13 +183,24 @@ def test_a_phone_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type(FILED)
     page.keyboard.press("Enter")
     page.wait_for_selector("#qp-talk .qp-chip", timeout=PATIENCE)
-    page.locator("#qp-talk .qp-chip").first.focus()
+    tabbed = (page.keyboard.press("Shift+Tab") or page.evaluate(_FOCUSED) for _ in range(60))
+    assert "qp-chip" in tabbed
     page.keyboard.press("Enter")
     assert "May 14" in highlighted(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")
     page.wait_for_selector("#qp-source", state="hidden")
-    assert page.evaluate("document.activeElement.className") == "qp-chip"
+    assert page.evaluate(_FOCUSED) == "qp-chip"
+
+
+def test_a_quote_stays_in_view_when_a_phone_is_turned(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page, "Where is Bolat Nazarbayev's divorce settlement?")
+    page.locator("#qp-talk .qp-chip").first.click()
+    assert "New York" in highlighted(page)
+    for width, height in ((844, 390), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(_QUOTE_IN_VIEW)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
