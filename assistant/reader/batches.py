@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +21,16 @@ BUCKET = 40
 """Batches' worth of examples that are sorted by length together."""
 
 Ids = npt.NDArray[np.int64]
+PACKING = [{"id": lzma.FILTER_LZMA2, "preset": 4, "lp": 1, "pb": 1, "dict_size": 1 << 27}]
+"""For tokens of two bytes each; it looks far back, since a passage comes again with each of its questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """One window: ids and types of its tokens, and where the answer begins and ends; 0 and 0 where there is none."""
 
-    ids: tuple[int, ...]
-    types: tuple[int, ...]
+    ids: Sequence[int] | Ids
+    types: Sequence[int] | Ids
     start: int
     end: int
 
@@ -69,6 +74,40 @@ def in_batches(examples: Sequence[Encoded], tokens: int, rng: random.Random) -> 
         rng.shuffle(bucket)
         batches.extend(bucket)
     return [_padded(batch) for batch in batches]
+
+
+def write_windows(path: Path, windows: Sequence[Encoded]) -> None:
+    """The windows in one file, about a sixth of a byte for each token; ``read_windows`` reads them."""
+    with lzma.open(path, "wb", filters=PACKING) as file:
+        ids = np.concatenate([np.asarray(window.ids, np.int32) for window in windows])
+        np.savez(
+            file,
+            ids=ids.astype(np.min_scalar_type(ids.max())),
+            types=np.concatenate([np.asarray(window.types, np.int8) for window in windows]),
+            places=np.array([(len(window.ids), window.start, window.end) for window in windows], np.int32),
+        )
+
+
+def read_windows(path: Path) -> list[Encoded]:
+    """What ``write_windows`` wrote, in its order."""
+    with np.load(BytesIO(lzma.decompress(path.read_bytes()))) as parts:
+        places = parts["places"].astype(np.int64)
+        edges = places[:, 0].cumsum()[:-1]
+        ids, types = (np.split(parts[name].astype(np.int64), edges) for name in ("ids", "types"))
+    return [Encoded(i, t, start, end) for i, t, (_, start, end) in zip(ids, types, places.tolist(), strict=True)]
+
+
+def repeated(windows: Sequence[Encoded], tokens: int, rng: random.Random) -> list[Encoded]:
+    """Whole passes over the windows, each in a new order, until ``tokens`` are reached."""
+    taken: list[Encoded] = []
+    seen = 0
+    while seen < tokens:
+        for window in rng.sample(windows, len(windows)):
+            if seen >= tokens:
+                break
+            taken.append(window)
+            seen += len(window.ids)
+    return taken
 
 
 def _window(encoding: Encoding, example: Example, rng: random.Random) -> Encoded | None:

@@ -95,8 +95,9 @@ class TorchSession:
 
     def __init__(self, model: torch.nn.Module) -> None:
         self._model = model
+        self._device = next(model.parameters()).device
 
     def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[np.int64]]) -> list[Logits]:
         with torch.inference_mode():
-            result = self._model(**{name: torch.from_numpy(value) for name, value in feeds.items()})
-        return [getattr(result, f"{name}_logits").numpy() for name in outputs]
+            result = self._model(**{name: torch.from_numpy(value).to(self._device) for name, value in feeds.items()})
+        return [getattr(result, f"{name}_logits").cpu().numpy() for name in outputs]

@@ -2,14 +2,20 @@
 
 ``python -m assistant.reader.train RUN --weights FOLDER`` starts, or goes on where the run in the folder RUN was
 stopped, at any moment: the same seed gives the same weights whether it was stopped or not. RUN then holds
-``weights/`` (for ``assistant.reader.export``), ``log.jsonl``, ``plot.png`` and ``checkpoint.pt``.
+``weights/`` (for ``assistant.reader.export``), ``log.jsonl``, ``plot.png`` and ``checkpoint.pt``. It computes on an
+accelerator where PyTorch finds one of NVIDIA's.
+
+``--teachers FOLDER…`` distils (Hinton et al., 2015): the model learns what those models, which may be deeper, make of
+each window on average, besides the answer that is written beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import time
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +24,10 @@ import torch
 from torch import nn
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from assistant.reader.batches import Batch
-from assistant.reader.data import Example, data_folder, read_squad, read_training
+from assistant.reader.batches import Batch, in_batches, read_windows, repeated
+from assistant.reader.data import Example, data_folder
 from assistant.reader.evaluate import read_split
-from assistant.reader.mixture import prepare
+from assistant.reader.mixture import add_sources, prepare, read_sources
 from assistant.reader.progress import Log, dev_scores
 
 SHADOW = 0.99
@@ -44,15 +50,20 @@ class Recipe:
     frozen_layers: int = 0
     half: bool = False
     """Computes in bfloat16, where the processor has it."""
+    dropout: float = 0.0
+    layers: int = 0
+    """Grows the model to so many layers, each of the old ones several times in a row; 0 keeps its depth."""
+    soft: float = 0.7
+    """The teachers' share of the loss, where there are teachers."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser("python -m assistant.reader.train", description=__doc__)
     parser.add_argument("run", type=Path, help="the folder of the run")
     parser.add_argument("--weights", required=True, help="where to start: a folder of weights, or a model's name")
-    parser.add_argument("--squad", type=Path, nargs="+", help="train on these SQuAD-format files, not the data folder")
-    parser.add_argument("--more", type=Path, nargs="+", help="train on these SQuAD-format files besides")
-    parser.add_argument("--data", type=Path, help="the data folder (QUOTEPROOF_DATA)")
+    add_sources(parser)
+    parser.add_argument("--windows", type=Path, nargs="+", help="train on what assistant.reader.mixture wrote")
+    parser.add_argument("--teachers", nargs="+", default=[], metavar="WEIGHTS", help="models to learn from besides")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save", type=int, default=50, help="steps between checkpoints (50)")
     parser.add_argument("--score", type=int, default=500, help="steps between scores on dev (500)")
@@ -62,23 +73,26 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
-    files = {path.stem: read_squad(path) for path in arguments.squad or ()}
-    folder: Path | None = arguments.data or (None if files else data_folder())
-    sets = files or read_training(folder or data_folder(), recipe.seed)
-    sets |= {path.stem: read_squad(path) for path in arguments.more or ()}
-    batches = prepare(sets, AutoTokenizer.from_pretrained(arguments.weights), recipe)
+    folder: Path | None = arguments.data
+    if arguments.windows:
+        rng = random.Random(recipe.seed)  # noqa: S311 - a reproducible draw
+        windows = [window for path in arguments.windows for window in read_windows(path)]
+        batches = in_batches(repeated(windows, recipe.tokens, rng), recipe.batch_tokens, rng)
+    else:
+        folder = folder or (None if arguments.squad else data_folder())
+        batches = prepare(
+            read_sources(arguments, recipe.seed), AutoTokenizer.from_pretrained(arguments.weights), recipe
+        )
     dev = read_split(folder, "dev") if folder else []
-    train(arguments.run, arguments.weights, batches, recipe, dev, arguments.save, arguments.score)
+    state = State.load(arguments.run, arguments.weights, recipe, len(batches), arguments.teachers)
+    train(arguments.run, state, batches, dev, arguments.save, arguments.score)
 
 
-def train(
-    run: Path, weights: str, batches: Sequence[Batch], recipe: Recipe, dev: Sequence[Example], save: int, score: int
-) -> None:
+def train(run: Path, state: State, batches: Sequence[Batch], dev: Sequence[Example], save: int, score: int) -> None:
     """Takes the steps that are left of a run, one per batch, and writes the averaged weights to ``run/weights``.
 
     ``save`` and ``score``: steps between checkpoints, and between scores on ``dev``, where it is not empty.
     """
-    state = _State.load(run, weights, recipe, len(batches))
     log = Log(run, state.step)
     with log:
         for step in range(state.step, len(batches)):
@@ -90,20 +104,21 @@ def train(
                 state.save(run)
                 log.plot()
             if last or (step + 1) % score == 0:
-                log.dev(step + 1, dev_scores(state.average, state.tokenizer, recipe.window, dev) if dev else {})
+                log.dev(step + 1, dev_scores(state.average, state.tokenizer, state.recipe.window, dev) if dev else {})
 
 
-class _State:
+class State:
     """Model, averaged model, optimizer and schedule after ``step`` steps."""
 
-    def __init__(self, weights: str, recipe: Recipe, steps: int) -> None:
+    def __init__(self, weights: str, recipe: Recipe, steps: int, teachers: Sequence[str] = ()) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.step = 0
         self.tokenizer = AutoTokenizer.from_pretrained(weights)
-        self.model = _load(weights)
-        self.average = _load(weights).eval().requires_grad_(requires_grad=False)
-        self.average.load_state_dict(self.model.state_dict())
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = _grown(_load(weights, recipe.dropout), recipe.layers).to(self.device).train()
+        self.average = deepcopy(self.model).eval().requires_grad_(requires_grad=False)
+        self.teachers = [_load(teacher).to(self.device).eval() for teacher in teachers]
         _freeze(self.model, recipe.frozen_layers)
         self.optimizer = torch.optim.AdamW(list(_groups(self.model, recipe)), weight_decay=recipe.decay)
         warm_up = max(1, round(recipe.warm_up * steps))
@@ -112,8 +127,9 @@ class _State:
         )
 
     @classmethod
-    def load(cls, run: Path, weights: str, recipe: Recipe, steps: int) -> _State:
-        state = cls(weights, recipe, steps)
+    def load(cls, run: Path, weights: str, recipe: Recipe, steps: int, teachers: Sequence[str] = ()) -> State:
+        """As the run's checkpoint has it, else at the start of ``steps`` steps."""
+        state = cls(weights, recipe, steps, teachers)
         checkpoint = run / "checkpoint.pt"
         if checkpoint.is_file():
             saved: dict[str, Any] = torch.load(checkpoint, weights_only=True)
@@ -126,15 +142,18 @@ class _State:
 
     def take(self, batch: Batch) -> float:
         """One step down the gradient of a batch; returns its loss before the step."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.half):
-            loss = self.model(
-                input_ids=torch.from_numpy(batch.ids),
-                attention_mask=torch.from_numpy(batch.mask),
-                token_type_ids=torch.from_numpy(batch.types),
-                start_positions=torch.from_numpy(batch.start),
-                end_positions=torch.from_numpy(batch.end),
-            ).loss
-        loss.backward()
+        torch.manual_seed((self.recipe.seed << 32) + self.step)
+        values = [torch.from_numpy(value).to(self.device) for value in (batch.ids, batch.mask, batch.types)]
+        places = [torch.from_numpy(value).to(self.device) for value in (batch.start, batch.end)]
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.half):
+            logits = _logits(self.model, values)
+            loss = _cross_entropy(logits, places)
+            if self.teachers:
+                with torch.inference_mode():
+                    taught = [_logits(teacher, values) for teacher in self.teachers]
+                soft = [torch.stack(each).softmax(-1).mean(0) for each in zip(*taught, strict=True)]
+                loss = (1 - self.recipe.soft) * loss + self.recipe.soft * _cross_entropy(logits, soft)
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         self.optimizer.step()
         self.schedule.step()
@@ -156,10 +175,32 @@ class _State:
         self.tokenizer.save_pretrained(run / "weights")
 
 
-def _load(weights: str) -> Any:  # noqa: ANN401 - transformers' own models
+def _load(weights: str, dropout: float = 0.0) -> Any:  # noqa: ANN401 - transformers' own models
     return AutoModelForQuestionAnswering.from_pretrained(
-        weights, dtype=torch.float32, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    ).train()
+        weights, dtype=torch.float32, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
+    )
+
+
+def _grown(model: Any, layers: int) -> Any:  # noqa: ANN401 - transformers' own models
+    encoder = model.base_model.encoder
+    old = len(encoder.layer)
+    if layers > old:
+        encoder.layer = nn.ModuleList(deepcopy(encoder.layer[i * old // layers]) for i in range(layers))
+        model.config.num_hidden_layers = layers
+    return model
+
+
+def _logits(model: Any, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:  # noqa: ANN401
+    """Of start and end, shape ``(n, tokens)`` each, as float32."""
+    ids, mask, types = values
+    output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)
+    return output.start_logits.float(), output.end_logits.float()
+
+
+def _cross_entropy(logits: Sequence[torch.Tensor], wanted: Sequence[torch.Tensor]) -> torch.Tensor:
+    """The mean over starts and ends; ``wanted`` are places, shape ``(n,)``, or distributions shaped like the logits."""
+    start, end = map(nn.functional.cross_entropy, logits, wanted)
+    return (start + end) / 2
 
 
 def _freeze(model: Any, layers: int) -> None:  # noqa: ANN401 - transformers' own models

@@ -119,6 +119,6 @@ def test_batches_hold_every_example_once_and_no_more_than_they_may(examples: lis
     rows = [
         tuple(row[: mask.sum()].tolist()) for batch in batches for row, mask in zip(batch.ids, batch.mask, strict=True)
     ]
-    assert sorted(rows) == sorted(example.ids for example in encoded)
+    assert sorted(rows) == sorted(tuple(example.ids) for example in encoded)
     assert all(batch.ids.size <= 200 for batch in batches)
     assert all((batch.start[batch.start == 0] == batch.end[batch.start == 0]).all() for batch in batches)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from assistant.reader import train as training
-from assistant.reader.batches import Batch
+from assistant.reader.batches import Batch, read_windows, repeated, write_windows
 from assistant.reader.data import read_squad
 from assistant.reader.export import averaged, export
-from assistant.reader.mixture import prepare
+from assistant.reader.mixture import draw, prepare
 from assistant.reader.model import Reader
 from assistant.reader.progress import TorchSession
 from tests.reader.builders import PASSAGES, write_squad, write_tiny_weights
@@ -39,8 +40,16 @@ def made(weights: str, file: Path, recipe: training.Recipe = RECIPE) -> list[Bat
     return prepare({"bay": read_squad(file)}, AutoTokenizer.from_pretrained(weights), recipe)
 
 
-def run(folder: Path, weights: str, batches: list[Batch], recipe: training.Recipe = RECIPE, save: int = 2) -> None:
-    training.train(folder, weights, batches, recipe, [], save, len(batches))
+def run(
+    folder: Path,
+    weights: str,
+    batches: list[Batch],
+    recipe: training.Recipe = RECIPE,
+    save: int = 2,
+    teachers: tuple[str, ...] = (),
+) -> None:
+    state = training.State.load(folder, weights, recipe, len(batches), teachers)
+    training.train(folder, state, batches, [], save, len(batches))
 
 
 def numbers(folder: Path) -> list[np.ndarray]:
@@ -49,8 +58,12 @@ def numbers(folder: Path) -> list[np.ndarray]:
 
 
 @pytest.mark.slow
-def test_killed_and_resumed_equals_uninterrupted(weights: str, batches: list[Batch], tmp_path: Path) -> None:
-    run(tmp_path / "whole", weights, batches)
+@pytest.mark.parametrize("dropout", [0.0, 0.1])
+def test_killed_and_resumed_equals_uninterrupted(
+    weights: str, batches: list[Batch], tmp_path: Path, dropout: float
+) -> None:
+    recipe = replace(RECIPE, dropout=dropout)
+    run(tmp_path / "whole", weights, batches, recipe)
 
     class Killed(Exception):
         pass
@@ -62,9 +75,9 @@ def test_killed_and_resumed_equals_uninterrupted(weights: str, batches: list[Bat
             return super().__getitem__(step)
 
     with pytest.raises(Killed):
-        run(tmp_path / "parts", weights, Deadly(batches))
+        run(tmp_path / "parts", weights, Deadly(batches), recipe)
     assert len((tmp_path / "parts" / "log.jsonl").read_text("utf-8").splitlines()) == 5
-    run(tmp_path / "parts", weights, batches)
+    run(tmp_path / "parts", weights, batches, recipe)
     for whole, parts in zip(numbers(tmp_path / "whole"), numbers(tmp_path / "parts"), strict=True):
         np.testing.assert_array_equal(whole, parts)
     logs = [(tmp_path / name / "log.jsonl").read_text("utf-8").splitlines() for name in ("whole", "parts")]
@@ -94,6 +107,60 @@ def test_frozen_layers_stay_as_they_were(weights: str, batches: list[Batch], tmp
     after = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "weights").state_dict()
     moved = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
     assert moved == {"qa_outputs.weight", "qa_outputs.bias"}
+
+
+def test_a_model_grows_by_repeating_its_layers(weights: str, batches: list[Batch], tmp_path: Path) -> None:
+    still = replace(RECIPE, layers=3, rate=0.0, head_rate=0.0)
+    run(tmp_path, weights, batches[:1], still)
+    before = AutoModelForQuestionAnswering.from_pretrained(weights).base_model.encoder.layer
+    after = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "weights").base_model.encoder.layer
+    assert len(after) == 3
+    for place, layer in enumerate(after):
+        wanted = before[place * len(before) // 3].state_dict()
+        for name, weight in layer.state_dict().items():
+            torch.testing.assert_close(weight, wanted[name])
+
+
+@pytest.mark.slow
+def test_a_student_comes_nearer_to_its_teachers_whatever_is_written_beside(
+    weights: str, batches: list[Batch], tmp_path: Path
+) -> None:
+    teachers = []
+    for seed in (1, 2):
+        run(tmp_path / f"teacher{seed}", weights, batches * 5, replace(RECIPE, rate=1e-2, head_rate=1e-2, seed=seed))
+        teachers.append(str(tmp_path / f"teacher{seed}" / "weights"))
+    blank = [replace(batch, start=np.zeros_like(batch.start), end=np.zeros_like(batch.end)) for batch in batches]
+    recipe = replace(RECIPE, rate=3e-3, head_rate=3e-3, soft=1.0)
+    run(tmp_path / "student", weights, blank * 10, recipe, teachers=tuple(teachers))
+    taught = np.mean([starts(teacher, batches) for teacher in teachers], axis=0)
+    before, after = (
+        np.abs(starts(model, batches) - taught).mean() for model in (weights, tmp_path / "student/weights")
+    )
+    assert after < before / 2
+
+
+def starts(weights: str | Path, batches: list[Batch]) -> np.ndarray:
+    """How likely the answer begins at each token, of all batches."""
+    model = AutoModelForQuestionAnswering.from_pretrained(weights).eval()
+    with torch.inference_mode():
+        logits = [
+            model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.types)).start_logits
+            for batch in batches
+        ]
+    return np.concatenate([each.softmax(-1).numpy().ravel() for each in logits])
+
+
+def test_windows_come_back_as_they_were_written(weights: str, tmp_path: Path) -> None:
+    examples = read_squad(write_squad(tmp_path / "bay.json"))
+    tokenizer = AutoTokenizer.from_pretrained(weights)
+    windows = draw({"bay": examples}, tokenizer, 900, 320, random.Random(3))
+    write_windows(tmp_path / "windows.xz", windows)
+    for window, again in zip(windows, read_windows(tmp_path / "windows.xz"), strict=True):
+        assert [*again.ids] == [*window.ids]
+        assert [*again.types] == [*window.types]
+        assert (again.start, again.end) == (window.start, window.end)
+    twice = repeated(windows, 2 * sum(len(window.ids) for window in windows), random.Random(4))
+    assert sorted(tuple(window.ids) for window in twice) == sorted(tuple(window.ids) for window in [*windows, *windows])
 
 
 @pytest.mark.slow
