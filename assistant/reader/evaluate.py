@@ -1,7 +1,8 @@
 """Readers side by side on the same questions. Needs the ``train`` extra.
 
 ``python -m assistant.reader.evaluate FOLDER FOLDER… [--split report]``: each folder holds an exported reader. The
-threshold is always chosen on *dev*. Differences to the first reader come with paired bootstrap intervals.
+threshold is always chosen on *dev*. Differences to the first reader come with paired bootstrap intervals. A second
+table tells how the answerable questions fare that are hard for a reader.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import regex
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +25,18 @@ from assistant.reader.model import Reader
 from assistant.reader.scores import Answers, best_threshold, intervals, measure, word_f1
 from vectorstore.nouns import Span
 from vectorstore.sentences import sentences
+
+_NAME = regex.compile(r"\b\p{Lu}[\p{L}'-]+(?: (?:of|de|the|von|van) | )\p{Lu}[\p{L}'-]+")
+_WHO = regex.compile(r"\bwho(?:m|se)?\b", regex.IGNORECASE)
+_SEVERAL = 3
+
+HARD: dict[str, Callable[[Example], bool]] = {
+    "answered in two places": lambda e: any(not a.overlaps(b) for a, b in combinations(e.answers, 2)),
+    "who, among several names": lambda e: (
+        bool(e.answers) and bool(_WHO.search(e.question)) and len(set(_NAME.findall(e.passage))) >= _SEVERAL
+    ),
+}
+"""Slices of the answerable questions; a name is two words or more that begin with capitals."""
 
 
 def main() -> None:
@@ -41,7 +56,9 @@ def main() -> None:
         took = (time.perf_counter() - began) / len(asked)
         tuned = answers if arguments.split == "dev" else ask(reader, dev)
         columns[f"{reader.name} {1000 * took:.0f} ms"] = answers, best_threshold(tuned)
-    Console(width=160).print(_table(columns, f"squad2 {arguments.split}, n = {len(asked)}"))
+    console = Console(width=160)
+    console.print(_table(columns, f"squad2 {arguments.split}, n = {len(asked)}"))
+    console.print(_hard({name: answers for name, (answers, _) in columns.items()}, asked))
 
 
 def read_split(folder: Path, split: str) -> list[Example]:
@@ -88,6 +105,24 @@ def _table(columns: dict[str, tuple[Answers, float]], title: str) -> Table:
         table.add_row(name, *cells, *steps)
     table.add_row("threshold", *(f"{limit:.2f}" for _, limit in columns.values()))
     return table
+
+
+def _hard(columns: Mapping[str, Answers], asked: Sequence[Example]) -> Table:
+    """F1 and the share of right sentences in each of the slices HARD."""
+    table = Table(title="F1 of the best span, and right sentence, never refusing")
+    for heading in ("slice", "n", *columns):
+        table.add_column(heading)
+    for name, belongs in HARD.items():
+        chosen = np.flatnonzero([belongs(example) for example in asked])
+        table.add_row(name, str(len(chosen)), *(_share(answers[chosen]) for answers in columns.values()))
+    return table
+
+
+def _share(answers: Answers) -> str:
+    if not len(answers.f1):
+        return "-"
+    spread = intervals(lambda drawn: {"f1": float(answers.f1[drawn].mean())}, len(answers.f1))["f1"]
+    return f"{answers.f1.mean():.3f} [{spread[0]:.3f}, {spread[1]:.3f}], {answers.right_sentence.mean():.3f}"
 
 
 def _spread(answers: Answers, threshold: float) -> dict[str, tuple[float, float]]:
