@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
 from ingest.chunker import chunker_version
 from ingest.config import IngestConfig
@@ -83,7 +80,8 @@ class _Run:
             self._spread(spread, new)
         else:
             with closing(self._groups(new)) as groups:
-                self._keep_all(groups)
+                for group in groups:
+                    self._keep(group)
         stay, remarks = self._sweep(found, prune)
         return Summary(tuple(self.results), dict(found.passed_over), stay, remarks, monotonic() - began)
 
@@ -163,23 +161,9 @@ class _Run:
         source = self.records.get(record.uri) or self.by_content.get(record.file_sha256)
         return self.store.vectors(source) if source else {}
 
-    def _keep_all(self, groups: Iterable[list[Prepared]]) -> None:
-        """Embed what is new, each text once; meanwhile the next group is read and the one before is written."""
-        ahead = ThreadPoolExecutor(1, "embedding")
-        begun: deque[tuple[list[Prepared], list[_Begun]]] = deque()
-        try:
-            for group in groups:
-                begun.append((group, self._begin_embedding(ahead, fresh_texts(group))))
-                if len(begun) > 1:
-                    self._keep(*begun.popleft())
-            for group, fresh in begun:
-                self._keep(group, fresh)
-        finally:
-            ahead.shutdown(cancel_futures=True)
-
-    def _keep(self, group: list[Prepared], begun: list[_Begun]) -> None:
-        """Make the documents visible together."""
-        fresh = self._embedded(begun)
+    def _keep(self, group: list[Prepared]) -> None:
+        """Embed what is new, each text once, and make the documents visible together."""
+        fresh = self._embedded(fresh_texts(group))
         outcomes = [Outcome.UPDATED if one.record.uri in self.records else Outcome.ADDED for one in group]
         self.store.add_all([addition(one, fresh) for one in group])
         for one, outcome in zip(group, outcomes, strict=True):
@@ -212,16 +196,13 @@ class _Run:
             source = self.records.get(file.uri) or self.by_content.get(content.sha256)
             yield Given(file, content, source)
 
-    def _begin_embedding(self, ahead: Executor, texts: list[str]) -> list[_Begun]:
-        parts = [texts[start : start + self._at_once] for start in range(0, len(texts), self._at_once)]
-        return [_Begun(part, ahead.submit(self.embedder.embed, part)) for part in parts]
-
-    def _embedded(self, parts: list[_Begun]) -> dict[str, Vectors]:
+    def _embedded(self, texts: list[str]) -> dict[str, Vectors]:
         vectors: dict[str, Vectors] = {}
         characters = self.done
-        for texts, embedded in parts:
-            vectors.update(zip(texts, embedded.result(), strict=True))
-            characters += sum(map(len, texts))
+        for start in range(0, len(texts), self._at_once):
+            some = texts[start : start + self._at_once]
+            vectors.update(zip(some, self.embedder.embed(some), strict=True))
+            characters += sum(map(len, some))
             self.report(Progress(characters, max(self.total, characters), "embedding"))
         return vectors
 
@@ -231,10 +212,3 @@ class _Run:
             self.store.remove(uri)
             self._tell(FileResult(uri, Outcome.REMOVED, "its file is gone"))
         return gone.stay, gone.remarks
-
-
-class _Begun(NamedTuple):
-    """Texts that are being embedded."""
-
-    texts: list[str]
-    vectors: Future[Vectors]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +18,10 @@ from ingest.config import IngestConfig
 from ingest.library import take_in
 from ingest.outcome import Event, FileResult, Outcome, Plan, Progress, Summary
 from tests.fakes import FakeEmbedder
-from vectorstore.config import StoreConfig
 from vectorstore.errors import StoreMismatch
 from vectorstore.memory import MemoryStore
-from vectorstore.nouns import DocumentRecord, Span, Vectors
-from vectorstore.ports import Store, Token
+from vectorstore.nouns import DocumentRecord, Span
+from vectorstore.ports import Store
 
 CONFIG = IngestConfig(workers=1)
 PARAGRAPHS = [f"Paragraph {number} tells of case {number}. {'It goes on a little. ' * 30}" for number in range(6)]
@@ -308,31 +306,6 @@ def test_what_was_finished_stays_when_the_run_is_interrupted(desk: Desk) -> None
         take_in([desk.folder], desk.store, desk.embedder, CONFIG, interrupt)
     assert desk.text("a") == PARAGRAPHS[0]
     assert desk.outcomes()["docs/a.txt"] == "unchanged"
-
-
-class WaitingEmbedder(FakeEmbedder):
-    """Has no vectors before it has parted a text that holds ``awaited`` into tokens."""
-
-    def __init__(self, awaited: str) -> None:
-        super().__init__()
-        self._awaited = awaited
-        self._seen = threading.Event()
-
-    def tokenize(self, text: str) -> list[Token]:
-        if self._awaited in text:
-            self._seen.set()
-        return super().tokenize(text)
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        assert self._seen.wait(60), f"{self._awaited!r} was not read while other texts were embedded"
-        return super().embed(texts)
-
-
-def test_the_next_documents_are_read_while_texts_are_embedded(desk: Desk) -> None:
-    desk.embedder = WaitingEmbedder("Paragraph 5")
-    desk.write(a="\n\n".join(PARAGRAPHS[:5]), b=PARAGRAPHS[5])
-    a_document_each = CONFIG.model_copy(update={"chunk_characters": 100, "store": StoreConfig(embed_batch=1)})
-    assert desk.outcomes(config=a_document_each) == {"docs/a.txt": "added", "docs/b.txt": "added"}
 
 
 def test_progress_ends_at_its_total(desk: Desk) -> None:
