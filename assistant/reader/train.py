@@ -57,7 +57,7 @@ class Recipe:
     """The teachers' share of the loss, where there are teachers."""
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser("python -m assistant.reader.train", description=__doc__)
     parser.add_argument("run", type=Path, help="the folder of the run")
     parser.add_argument("--weights", required=True, help="where to start: a folder of weights, or a model's name")
@@ -70,7 +70,7 @@ def main() -> None:
     for name, value in asdict(Recipe()).items():
         kind = {"action": argparse.BooleanOptionalAction} if isinstance(value, bool) else {"type": type(value)}
         parser.add_argument(f"--{name.replace('_', '-')}", default=value, **kind)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     torch.set_num_threads(arguments.threads)
     recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
     folder: Path | None = arguments.data

@@ -12,6 +12,7 @@ import pytest
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
+from assistant.reader import mixture
 from assistant.reader import train as training
 from assistant.reader.batches import Batch, read_windows, repeated, write_windows
 from assistant.reader.data import read_squad
@@ -161,6 +162,17 @@ def test_windows_come_back_as_they_were_written(weights: str, tmp_path: Path) ->
         assert (again.start, again.end) == (window.start, window.end)
     twice = repeated(windows, 2 * sum(len(window.ids) for window in windows), random.Random(4))
     assert sorted(tuple(window.ids) for window in twice) == sorted(tuple(window.ids) for window in [*windows, *windows])
+
+
+@pytest.mark.slow
+def test_windows_are_prepared_in_one_place_and_trained_on_in_another(weights: str, tmp_path: Path) -> None:
+    file, windows, folder = write_squad(tmp_path / "bay.json"), tmp_path / "windows.xz", tmp_path / "run"
+    mixture.main([str(windows), "--weights", weights, "--squad", str(file), "--tokens", "900"])
+    options = ("--batch-tokens", "120", "--tokens", "300", "--save", "1000", "--teachers", weights)
+    training.main([str(folder), "--weights", weights, "--windows", str(windows), *options])
+    records = [json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()]
+    assert 300 <= sum(record["tokens"] for record in records) < 900
+    assert (folder / "weights" / "model.safetensors").is_file()
 
 
 @pytest.mark.slow
