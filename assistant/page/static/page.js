@@ -60,12 +60,17 @@ const submit = (question) => {
   trigger("submit", question);
   watch();
 };
-/* The ticks are kept once a person has stopped ticking; to have ticked none is no choice yet. */
+/* The ticks are kept once a person has stopped ticking; to have ticked none is no choice yet. They stay ours: an answer to
+   what was done before may still be drawn. */
 let choosing;
 const choose = () => {
   showScope();
   clearTimeout(choosing);
-  choosing = setTimeout(() => { if (mine.size && ticked()?.length !== 0) act({ do: "refresh" }); }, 500);
+  choosing = setTimeout(() => {
+    if (!mine.size || ticked()?.length === 0) return;
+    trigger("select", { do: "refresh", documents: ticked() });
+    watch();
+  }, 500);
 };
 const ask = (question) => {
   if (asking || !question.trim()) return;
