@@ -11,7 +11,7 @@ const make = (name, className, words) => {
 for (const part of [".qp-pane", ".qp-menu", "#qp-outbox", "#qp-library", "#qp-live", "#qp-talk", "#qp-settings"]) {
   while (!one(part)) await new Promise(requestAnimationFrame);
 }
-const act = (what) => { trigger("select", { documents: told(), ...what }); watch(); };
+const act = (what, documents = told()) => { trigger("select", { documents, ...what }); watch(); };
 const box = one("textarea", element), form = one(".qp-form", element);
 const toast = one(".qp-toast", element), dialog = one(".qp-dialog", element), files = one(".qp-files", element);
 let asking = false, toasting;
@@ -33,7 +33,7 @@ const ticked = () => {
   const chosen = boxes.filter((each) => each.checked).map((each) => each.dataset.uri);
   return chosen.length === boxes.length ? null : chosen;
 };
-/* What was ticked since the server was last told: a list that is drawn meanwhile, or by what was asked before, keeps it. */
+/* What was ticked since a person last did something else: a list that is drawn meanwhile, or by what was asked before, keeps it. */
 const mine = new Map();
 const told = () => { mine.clear(); return ticked(); };
 const showScope = () => {
@@ -66,11 +66,7 @@ let choosing;
 const choose = () => {
   showScope();
   clearTimeout(choosing);
-  choosing = setTimeout(() => {
-    if (!mine.size || ticked()?.length === 0) return;
-    trigger("select", { do: "refresh", documents: ticked() });
-    watch();
-  }, 500);
+  choosing = setTimeout(() => { if (mine.size && ticked()?.length !== 0) act({ do: "refresh" }, ticked()); }, 500);
 };
 const ask = (question) => {
   if (asking || !question.trim()) return;
