@@ -30,12 +30,16 @@ from vectorstore.ports import Embedder, Store
 _DONE, _SOME_FAILED, _NOTHING_DONE, _INTERRUPTED = 0, 1, 2, 130
 _LOOK_EVERY_S = 2.0
 _PATIENCE_S = 86_400.0
+_NICENESS = 10
+"""How far the command stands back behind processes that answer; alone it has the processor whole."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Exit 0 when all went well, 1 when some files failed, 2 when nothing could be done, 130 after Ctrl-C."""
     arguments = _arguments(argv)
     screen = Screen(_console())
+    if argv is None:
+        os.nice(_NICENESS)
     try:
         config = read_section("ingest", IngestConfig, _overrides(arguments))
         return _run(arguments, config, screen)

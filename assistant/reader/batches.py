@@ -73,7 +73,7 @@ def in_batches(examples: Sequence[Encoded], tokens: int, rng: random.Random) -> 
         bucket = [*_packed(sorted(examples[first : first + size], key=lambda e: len(e.ids)), tokens)]
         rng.shuffle(bucket)
         batches.extend(bucket)
-    return [_padded(batch) for batch in batches]
+    return [padded(batch) for batch in batches]
 
 
 def write_windows(path: Path, windows: Sequence[Encoded]) -> None:
@@ -139,7 +139,8 @@ def _packed(examples: Sequence[Encoded], tokens: int) -> Iterator[list[Encoded]]
         yield batch
 
 
-def _padded(examples: Sequence[Encoded]) -> Batch:
+def padded(examples: Sequence[Encoded]) -> Batch:
+    """The examples as one batch, in their order, as wide as the longest."""
     shape = len(examples), max(len(example.ids) for example in examples)
     ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
     for row, example in enumerate(examples):

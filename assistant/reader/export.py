@@ -1,4 +1,4 @@
-"""Weights to the form that ships: ONNX with float16 weights, computed in float32. Needs the ``train`` extra.
+"""Weights to the form that ships: ONNX with int8 weights, computed in float32. Needs the ``train`` extra.
 
 ``python -m assistant.reader.export WEIGHTS FOLDER`` takes any extractive question-answering model of transformers.
 ``--averaged-with`` takes the mean of several models that were trained from one start (Wortsman et al., 2022).
@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
@@ -25,6 +26,7 @@ WINDOW = 320
 OPSET = 17
 SMALL = 1024
 """Tensors with fewer numbers stay float32: they weigh nothing."""
+MATRIX = 2
 
 
 def main() -> None:
@@ -50,7 +52,7 @@ def export(weights: Sequence[str], folder: Path, name: str | None = None, window
     tokenizer = AutoTokenizer.from_pretrained(weights[0])
     folder.mkdir(parents=True, exist_ok=True)
     graph = to_onnx(model.eval(), [name for name in tokenizer.model_input_names if name in _INPUTS])
-    onnx.save(with_half_weights(graph), folder / MODEL)
+    onnx.save(with_small_weights(graph), folder / MODEL)
     backend = tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
@@ -97,20 +99,40 @@ def to_onnx(model: torch.nn.Module, inputs: list[str]) -> onnx.ModelProto:
         return onnx.load(file)
 
 
-def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Large float32 weights stored as float16 and cast back when the model is loaded; the graph is unchanged."""
-    casts = []
+def with_small_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Large float32 weights stored smaller, and made float32 again when the model is loaded: it computes as before.
+
+    A matrix is kept as int8 with one scale for each row that is looked up, or for each column that is multiplied by;
+    any other tensor as float16.
+    """
+    looked_up = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
+    kept, made = [], []
     for weight in model.graph.initializer:
-        values = numpy_helper.to_array(weight)
+        values, name = numpy_helper.to_array(weight), weight.name
         if values.dtype != np.float32 or values.size < SMALL:
+            kept.append(weight)
             continue
-        name = weight.name
-        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
-        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], f"{name}_cast", to=TensorProto.FLOAT))
-    nodes = [*casts, *model.graph.node]
-    del model.graph.node[:]
+        if values.ndim == MATRIX:
+            small, scale = as_int8(values, axis=1 if name in looked_up else 0)
+            kept.append(numpy_helper.from_array(scale, f"{name}_scale"))
+            made.append(helper.make_node("Cast", [f"{name}_small"], [f"{name}_wide"], to=TensorProto.FLOAT))
+            made.append(helper.make_node("Mul", [f"{name}_wide", f"{name}_scale"], [name]))
+        else:
+            small = values.astype(np.float16)
+            made.append(helper.make_node("Cast", [f"{name}_small"], [name], to=TensorProto.FLOAT))
+        kept.append(numpy_helper.from_array(small, f"{name}_small"))
+    nodes = [*made, *model.graph.node]
+    del model.graph.node[:], model.graph.initializer[:]
     model.graph.node.extend(nodes)
+    model.graph.initializer.extend(kept)
     return model
+
+
+def as_int8(values: npt.NDArray[np.float32], axis: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """A matrix as whole numbers from -127 to 127 and the scale to multiply them by, one along ``axis``."""
+    scale = np.abs(values).max(axis=axis, keepdims=True) / 127
+    scale = np.where(scale >= np.finfo(np.float32).tiny, scale, 1).astype(np.float32)
+    return np.round(values / scale).astype(np.int8), scale
 
 
 class _Logits(torch.nn.Module):

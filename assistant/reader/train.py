@@ -120,7 +120,8 @@ class State:
         self.average = deepcopy(self.model).eval().requires_grad_(requires_grad=False)
         self.teachers = [_load(teacher).to(self.device).eval() for teacher in teachers]
         _freeze(self.model, recipe.frozen_layers)
-        self.optimizer = torch.optim.AdamW(list(_groups(self.model, recipe)), weight_decay=recipe.decay)
+        on_card = self.device.type == "cuda"
+        self.optimizer = torch.optim.AdamW(list(_groups(self.model, recipe)), weight_decay=recipe.decay, fused=on_card)
         warm_up = max(1, round(recipe.warm_up * steps))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimizer, lambda step: min((step + 1) / warm_up, (steps - step) / max(1, steps - warm_up))

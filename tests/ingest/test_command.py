@@ -128,6 +128,13 @@ def test_a_slip_in_the_configuration_is_told(tmp_path: Path, capsys: pytest.Capt
     assert "[ingest] has no key 'worker'" in capsys.readouterr().err
 
 
+def test_the_command_stands_back_behind_those_who_ask(place: Path) -> None:
+    script = "import os; from ingest.__main__ import main; before = os.nice(0); main(); print(os.nice(0) - before)"
+    command = [sys.executable, "-c", script, str(write(place / "calm", one="The bay is calm.")), "--store", "library"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place, check=True)
+    assert int(done.stdout.splitlines()[-1]) > 0
+
+
 def test_an_interrupted_run_keeps_what_was_finished(tmp_path: Path) -> None:
     paragraphs = (f"Case {number} was heard in the spring of that year. " * 14 for number in range(4000))
     write(tmp_path / "docs", a_first="The lease ends in June.", b_long="\n\n".join(paragraphs))
