@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,19 +48,29 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture(scope="session")
 def flat_reader() -> Reader:
+    return flat()
+
+
+def flat() -> Reader:
     tokenizer = (Path(model.__file__).parent / model.TOKENIZER).read_text("utf-8")
     return Reader("flat", 320, FlatSession(), ["input_ids"], tokenizer)
 
 
 @pytest.fixture(scope="session")
 def made(server: ScriptedServer, flat_reader: Reader) -> Iterator[Ask]:
+    with making(server.url, flat_reader) as make:
+        yield make
+
+
+@contextmanager
+def making(url: str, reader: Reader) -> Iterator[Ask]:
     """Makes assistants with a chat engine, over these documents and with these settings of [chat]."""
     opened: list[Assistant] = []
 
     def make(documents: dict[str, list[str]] | None = None, **settings: object) -> Assistant:
-        given = {"base_url": server.url, "api_key": KEY, "timeout": 20, "retries": 1, **settings}
+        given = {"base_url": url, "api_key": KEY, "timeout": 20, "retries": 1, **settings}
         config = AssistantConfig(engine="openai:scripted", chat=ChatConfig.model_validate(given), passages=6)
-        opened.append(Assistant(config, library(documents or DOCUMENTS), FakeEmbedder(), engine(config, flat_reader)))
+        opened.append(Assistant(config, library(documents or DOCUMENTS), FakeEmbedder(), engine(config, reader)))
         return opened[-1]
 
     yield make
