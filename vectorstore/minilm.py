@@ -6,9 +6,7 @@ The graph lies beside this file and holds no weights; it names their places in t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import file_digest
 from importlib.util import find_spec
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from vectorstore.cores import CORES, Cores
 from vectorstore.errors import StoreError
 from vectorstore.nouns import Vectors
 from vectorstore.ports import Token
@@ -37,7 +36,6 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 GRAPH = Path(__file__).parent / "minilm.onnx"
 
 _SPECIAL_TOKENS = 2
-_CORES = os.cpu_count() or 1
 _FASTEST = 8
 """Texts computed at once on a core: with more, padding costs more than is gained (``benchmarks/encoding.py``)."""
 _WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
@@ -59,6 +57,7 @@ class MiniLM:
         self._folder = weights_folder()
         self._batch = batch
         self._loading = Lock()
+        self._cores = Cores("embedder")
 
     def tokenize(self, text: str) -> list[Token]:
         return tokens(self._whole, text, self._unknown)
@@ -73,11 +72,7 @@ class MiniLM:
         def compute(places: list[int]) -> None:
             (vectors[places],) = session.run(["vectors"], _padded([ids[place] for place in places]))
 
-        batches = list(_batches(list(map(len, ids)), self._batch))
-        if len(batches) == 1:
-            compute(*batches)
-        else:
-            list(self._cores.map(compute, batches))
+        self._cores.each(compute, list(_batches(list(map(len, ids)), self._batch)))
         return vectors
 
     @cached_property
@@ -90,11 +85,6 @@ class MiniLM:
         options.add_session_config_entry(_WEIGHTS_FOLDER, str(self._folder))
         session: _Session = ort.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
         return session
-
-    @cached_property
-    def _cores(self) -> ThreadPoolExecutor:
-        """Cores that share one batch would wait for each other at every layer, for long where others compute too."""
-        return ThreadPoolExecutor(_CORES, "embedder")
 
     @cached_property
     def _whole(self) -> Tokenizer:
@@ -123,7 +113,7 @@ class _Session(Protocol):
 
 def _batches(lengths: Sequence[int], batch: int) -> Iterator[list[int]]:
     """The places of texts of like length, longest first; of few texts, so many batches that each core has one."""
-    size = min(batch, _FASTEST, -(-len(lengths) // _CORES)) or 1
+    size = min(batch, _FASTEST, -(-len(lengths) // CORES)) or 1
     longest_first = sorted(range(len(lengths)), key=lambda place: -lengths[place])
     for start in range(0, len(lengths), size):
         yield longest_first[start : start + size]

@@ -17,6 +17,7 @@ from tokenizers import Encoding, Tokenizer
 from assistant.ports import CancelToken
 from assistant.reader.reading import Logits, Reading, SpanScore
 from assistant.reader.words import fit_to_words
+from vectorstore.cores import CORES, Cores
 from vectorstore.errors import ConfigError
 
 __all__ = ["QUESTION_TOKENS", "Reader", "Reading", "SpanScore"]
@@ -26,8 +27,8 @@ QUESTION_TOKENS = 64
 """A longer question is cut after this many tokens, so that the window has room for the passage."""
 OVERLAP = 96
 """Tokens that two neighbouring windows of one passage share."""
-BATCH_TOKENS = 4096
-"""Tokens read at once, padding counted."""
+BATCH_TOKENS = 320
+"""Tokens read at once on a core, padding counted: with more, each is slower (``benchmarks/reading.py``)."""
 
 
 class Session(Protocol):
@@ -40,12 +41,16 @@ class Session(Protocol):
 class Reader:
     """An extractive question-answering model; safe for many threads at once."""
 
-    def __init__(self, name: str, window: int, session: Session, inputs: Sequence[str], tokenizer: str) -> None:
+    def __init__(
+        self, name: str, window: int, session: Session, inputs: Sequence[str], tokenizer: str, threads: int = 1
+    ) -> None:
         """``window``: tokens read at once, question and special ones counted; ``tokenizer``: its JSON.
 
         ``inputs``: those of ``input_ids``, ``attention_mask`` and ``token_type_ids`` that the session takes.
+        ``threads``: batches computed side by side.
         """
         self.name = name
+        self._cores = Cores("reader", threads)
         self._session = session
         self._inputs = inputs
         self._questions = Tokenizer.from_str(tokenizer)
@@ -56,7 +61,7 @@ class Reader:
     def load(cls, folder: Path | None = None, threads: int | None = None) -> Reader:
         """The reader in a folder that ``assistant.reader.export`` wrote, or the one that comes with the package.
 
-        ``threads`` for each reading; None takes as many as there are cores. Raises ConfigError.
+        ``threads``, which all readings share; None takes as many as there are cores. Raises ConfigError.
         """
         place = folder or Path(__file__).parent
         missing = [name for name in (MODEL, TOKENIZER, SETTINGS) if not (place / name).is_file()]
@@ -68,11 +73,12 @@ class Reader:
         settings = json.loads((place / SETTINGS).read_text("utf-8"))
         weights = (place / MODEL).read_bytes()
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or 0
+        options.intra_op_num_threads = 1
         session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         name = f"{settings['name']}@{sha256(weights).hexdigest()[:8]}"
         inputs = [entry.name for entry in session.get_inputs()]
-        return cls(name, settings["window"], session, inputs, (place / TOKENIZER).read_text("utf-8"))
+        tokenizer = (place / TOKENIZER).read_text("utf-8")
+        return cls(name, settings["window"], session, inputs, tokenizer, threads or CORES)
 
     def read(self, question: str, passages: Sequence[str], cancel: CancelToken | None = None) -> list[Reading]:
         """One Reading per passage, in their order. Raises Cancelled between batches once ``cancel`` asks for it.
@@ -85,10 +91,14 @@ class Reader:
         question = self._cut(question)
         encodings = self._pairs.encode_batch([(question, passage) for passage in passages])
         windows = [_Window(i, e) for i, first in enumerate(encodings) for e in (first, *first.overflowing)]
-        for batch in _batches(windows):
+
+        def compute(batch: Sequence[_Window]) -> None:
             if cancel is not None:
                 cancel.check()
             self._run(batch)
+
+        share = -(-sum(len(window.encoding.ids) for window in windows) // self._cores.count)
+        self._cores.each(compute, list(_batches(windows, min(share, BATCH_TOKENS))))
         by_passage: list[list[_Window]] = [[] for _ in passages]
         for window in windows:
             by_passage[window.passage].append(window)
@@ -123,11 +133,11 @@ class _Window:
     logits: Logits | None = None
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Windows of like length together, longest first, so that little is padded."""
+def _batches(windows: Sequence[_Window], tokens: int) -> Iterator[list[_Window]]:
+    """Windows of like length together, longest first, so that little is padded; at most so many ``tokens`` at once."""
     batch: list[_Window] = []
     for window in sorted(windows, key=lambda window: -len(window.encoding.ids)):
-        if batch and (len(batch) + 1) * len(batch[0].encoding.ids) > BATCH_TOKENS:
+        if batch and (len(batch) + 1) * len(batch[0].encoding.ids) > tokens:
             yield batch
             batch = []
         batch.append(window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,9 +31,25 @@ INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 SHARED = Path(__file__).parents[3] / "shared" / "reader"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """A model this small waits for threads longer than they help."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(write_tiny_weights(tmp_path_factory.mktemp("weights")))
+
+
+@pytest.fixture(scope="module")
+def exported(weights: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exported")
+    export([weights], folder, name="tiny")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +148,12 @@ def test_a_student_comes_nearer_to_its_teachers_whatever_is_written_beside(
 ) -> None:
     teachers = []
     for seed in (1, 2):
-        run(tmp_path / f"teacher{seed}", weights, batches * 5, replace(RECIPE, rate=1e-2, head_rate=1e-2, seed=seed))
+        recipe = replace(RECIPE, rate=1e-2, head_rate=1e-2, seed=seed)
+        run(tmp_path / f"teacher{seed}", weights, batches * 5, recipe, save=1000)
         teachers.append(str(tmp_path / f"teacher{seed}" / "weights"))
     blank = [replace(batch, start=np.zeros_like(batch.start), end=np.zeros_like(batch.end)) for batch in batches]
     recipe = replace(RECIPE, rate=3e-3, head_rate=3e-3, soft=1.0)
-    run(tmp_path / "student", weights, blank * 10, recipe, teachers=tuple(teachers))
+    run(tmp_path / "student", weights, blank * 10, recipe, save=1000, teachers=tuple(teachers))
     taught = np.mean([starts(teacher, batches) for teacher in teachers], axis=0)
     before, after = (
         np.abs(starts(model, batches) - taught).mean() for model in (weights, tmp_path / "student/weights")
@@ -179,9 +197,8 @@ def test_windows_are_prepared_in_one_place_and_trained_on_in_another(weights: st
 
 
 @pytest.mark.slow
-def test_what_is_exported_reads_as_the_model_that_was_trained(weights: str, tmp_path: Path) -> None:
-    export([weights], tmp_path / "tiny", name="tiny")
-    shipped = Reader.load(tmp_path / "tiny")
+def test_what_is_exported_reads_as_the_model_that_was_trained(weights: str, exported: Path) -> None:
+    shipped = Reader.load(exported)
     assert shipped.name.startswith("tiny@")
     assert_parity(shipped, weights, atol=1e-4)
 
@@ -197,10 +214,9 @@ def test_small_weights_are_within_half_a_step(values: np.ndarray, axis: int) -> 
     assert np.all(scale * 126.99 <= np.maximum(np.abs(values).max(axis=axis, keepdims=True), 127))
 
 
-def test_what_ships_takes_a_byte_for_each_number_of_a_matrix(weights: str, tmp_path: Path) -> None:
-    export([weights], tmp_path)
+def test_what_ships_takes_a_byte_for_each_number_of_a_matrix(weights: str, exported: Path) -> None:
     numbers = AutoModelForQuestionAnswering.from_pretrained(weights).num_parameters()
-    assert numbers < (tmp_path / MODEL).stat().st_size < 1.5 * numbers
+    assert numbers < (exported / MODEL).stat().st_size < 1.5 * numbers
 
 
 def test_the_mean_of_models_lies_between_them() -> None:
@@ -265,9 +281,10 @@ def test_what_is_hard_is_what_the_reader_takes_for_answered_but_for_the_very_har
     assert found == pytest.approx(order[first:last])
 
 
-def test_the_margin_of_a_window_is_that_of_the_reader_but_for_whole_words(weights: str, tmp_path: Path) -> None:
-    export([weights], tmp_path, "tiny")
-    reader = Reader.load(tmp_path)
+def test_the_margin_of_a_window_is_that_of_the_reader_but_for_whole_words(
+    weights: str, exported: Path, tmp_path: Path
+) -> None:
+    reader = Reader.load(exported)
     asked = read_squad(write_squad(tmp_path / "bay.json"))
     backend = windowed(AutoTokenizer.from_pretrained(weights).backend_tokenizer.to_str(), 320)
     windows = encode(backend, asked, random.Random(0))
