@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +20,9 @@ _RARE = 8
 """A word that stands in more chunks than this is not rare."""
 _RARE_WORDS = 12
 _RARE_BONUS = 2.0
-"""What a rare word is worth beside a z-score."""
+"""What a rare word is worth beside a z-score, at least."""
+_RARITY_BONUS = 0.4
+"""What it is worth for each natural logarithm of the chunks that are searched for one that holds it."""
 
 
 class HybridRetriever:
@@ -46,7 +50,8 @@ class HybridRetriever:
         chunks += extra
         if extra:
             cosines += (self._embedder.embed([chunk.text for chunk in extra]) @ vector).tolist()
-        return self._ranked(question, chunks, cosines, rare)[: self._passages]
+        worth = _worth(rare, self._searched(within))
+        return self._ranked(question, chunks, cosines, worth)[: self._passages]
 
     def over(self, store: Store) -> HybridRetriever:
         return HybridRetriever(store, self._embedder, self._candidates, self._passages)
@@ -69,18 +74,31 @@ class HybridRetriever:
                 rare[word] = found
         return rare
 
+    def _searched(self, within: Collection[str] | None) -> int:
+        """The chunks of the documents that are asked."""
+        asked = None if within is None else set(within)
+        return sum(len(r.chunk_ends) for r in self._store.documents() if asked is None or r.id in asked)
+
     def _ranked(
-        self, question: str, chunks: Sequence[Chunk], cosines: Sequence[float], rare: dict[str, list[Chunk]]
+        self, question: str, chunks: Sequence[Chunk], cosines: Sequence[float], worth: Mapping[str, float]
     ) -> list[Candidate]:
         if not chunks:
             return []
         dense = np.asarray(cosines, dtype=np.float32)
         lexical = bm25(question, [chunk.text for chunk in chunks])
-        holders = [{chunk.id for chunk in found} for found in rare.values()]
-        bonus = np.array([sum(chunk.id in ids for ids in holders) for chunk in chunks], dtype=np.float32)
-        fused = _z(dense) + _z(lexical) + _RARE_BONUS * bonus
+        bonus = np.array([worth.get(chunk.id, 0.0) for chunk in chunks], dtype=np.float32)
+        fused = _z(dense) + _z(lexical) + bonus
         order = np.argsort(-fused, kind="stable")
         return [Candidate(chunks[i], float(fused[i]), float(dense[i]), float(lexical[i])) for i in order]
+
+
+def _worth(rare: Mapping[str, Sequence[Chunk]], searched: int) -> dict[str, float]:
+    """The bonus of each chunk that holds rare words, out of so many that are ``searched``."""
+    worth: dict[str, float] = defaultdict(float)
+    for found in rare.values():
+        for chunk in found:
+            worth[chunk.id] += max(_RARE_BONUS, _RARITY_BONUS * log(max(1, searched) / len(found)))
+    return worth
 
 
 def _tokens(question: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from unittest.mock import patch
 
 import pytest
@@ -36,6 +37,19 @@ def test_a_rare_word_is_found_in_any_case(code: str, change: type[str]) -> None:
 def test_a_rare_word_is_found_beyond_the_dense_candidates() -> None:
     found = retriever(FILLER | {"bills/a.txt": ["Reference QX-1. Nothing else here is like it. "]}, candidates=1)
     assert "bills/a.txt" in uris(found, "pumps valves weather week note QX-1")
+
+
+def test_the_rarer_a_word_in_the_larger_a_library_the_more_it_is_worth() -> None:
+    def worth(holding: int, others: int) -> float:
+        documents = {f"bills/{n}.txt": [f"Bill {n} names QX-1 once. "] for n in range(holding)}
+        documents |= {f"notes/{n}.txt": ["All is well. "] for n in range(others)}
+        with patch("assistant.retrieve._z", return_value=0.0):
+            found = retriever(documents).retrieve("QX-1", None, CancelToken())
+        return found[0].score
+
+    assert worth(1, 20) == pytest.approx(2.0)
+    assert worth(1, 1500) == pytest.approx(0.4 * log(1501))
+    assert 2.0 < worth(4, 1500) < worth(1, 1500)
 
 
 def test_a_word_that_is_common_near_the_question_is_not_looked_up() -> None:
