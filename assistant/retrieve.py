@@ -50,7 +50,7 @@ class HybridRetriever:
         chunks += extra
         if extra:
             cosines += (self._embedder.embed([chunk.text for chunk in extra]) @ vector).tolist()
-        worth = _worth(rare, self._searched(within))
+        worth = _worth(rare, self._searched(within)) if rare else {}
         return self._ranked(question, chunks, cosines, worth)[: self._passages]
 
     def over(self, store: Store) -> HybridRetriever:

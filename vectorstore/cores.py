@@ -28,8 +28,10 @@ class Cores:
                 compute(batch)
         else:
             futures = [self._threads.submit(compute, batch) for batch in batches]
-            done, left = wait(futures, return_when=FIRST_EXCEPTION)
-            for future in left:
-                future.cancel()
+            try:
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            finally:
+                for future in futures:
+                    future.cancel()
             for future in done:
                 future.result()

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
-from transformers import AutoModelForQuestionAnswering
 
 from assistant.reader.batches import Encoded, padded, read_windows, write_windows
 from assistant.reader.reading import LONGEST
+from assistant.reader.train import device, load_model, logits_of
 
 AT_ONCE = 128
 
@@ -34,8 +34,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(argv)
     pool = [window for path in options.pools for window in read_windows(path) if not window.end]
-    model = AutoModelForQuestionAnswering.from_pretrained(options.weights, dtype=torch.float32).eval()
-    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    model = load_model(options.weights).to(device()).eval()
     kept = hardest(pool, margins(model, pool), options.share, options.spared)
     write_windows(options.out, kept)
     print(f"{len(kept)} of {len(pool)} windows without an answer: {options.out}")
@@ -54,10 +53,10 @@ def margins(model: Any, windows: Sequence[Encoded]) -> npt.NDArray[np.float32]: 
     for first in range(0, len(order), AT_ONCE):
         chosen = order[first : first + AT_ONCE]
         batch = padded([windows[place] for place in chosen])
-        ids, mask, types = (torch.from_numpy(v).to(model.device) for v in (batch.ids, batch.mask, batch.types))
+        values = [torch.from_numpy(value).to(model.device) for value in (batch.ids, batch.mask, batch.types)]
         with torch.inference_mode():
-            output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)
-        start, end = (each.float() for each in (output.start_logits, output.end_logits))
+            start, end = logits_of(model, values)
+        types = values[2]
         passage = types * nn.functional.pad(types[:, 1:], (0, 1))  # without the sign that ends it
         outside = torch.where(passage == 1, 0.0, -torch.inf)
         spans = (start + outside)[:, :, None] + (end + outside)[:, None, :]

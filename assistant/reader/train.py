@@ -115,10 +115,10 @@ class State:
         self.recipe = recipe
         self.step = 0
         self.tokenizer = AutoTokenizer.from_pretrained(weights)
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = _grown(_load(weights, recipe.dropout), recipe.layers).to(self.device).train()
+        self.device = device()
+        self.model = _grown(load_model(weights, recipe.dropout), recipe.layers).to(self.device).train()
         self.average = deepcopy(self.model).eval().requires_grad_(requires_grad=False)
-        self.teachers = [_load(teacher).to(self.device).eval() for teacher in teachers]
+        self.teachers = [load_model(teacher).to(self.device).eval() for teacher in teachers]
         _freeze(self.model, recipe.frozen_layers)
         on_card = self.device.type == "cuda"
         self.optimizer = torch.optim.AdamW(list(_groups(self.model, recipe)), weight_decay=recipe.decay, fused=on_card)
@@ -147,11 +147,11 @@ class State:
         values = [torch.from_numpy(value).to(self.device) for value in (batch.ids, batch.mask, batch.types)]
         places = [torch.from_numpy(value).to(self.device) for value in (batch.start, batch.end)]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.half):
-            logits = _logits(self.model, values)
+            logits = logits_of(self.model, values)
             loss = _cross_entropy(logits, places)
             if self.teachers:
                 with torch.inference_mode():
-                    taught = [_logits(teacher, values) for teacher in self.teachers]
+                    taught = [logits_of(teacher, values) for teacher in self.teachers]
                 soft = [torch.stack(each).softmax(-1).mean(0) for each in zip(*taught, strict=True)]
                 loss = (1 - self.recipe.soft) * loss + self.recipe.soft * _cross_entropy(logits, soft)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -176,7 +176,13 @@ class State:
         self.tokenizer.save_pretrained(run / "weights")
 
 
-def _load(weights: str, dropout: float = 0.0) -> Any:  # noqa: ANN401 - transformers' own models
+def device() -> torch.device:
+    """An accelerator of NVIDIA's where PyTorch finds one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def load_model(weights: str, dropout: float = 0.0) -> Any:  # noqa: ANN401 - transformers' own models
+    """A model of transformers, in float32."""
     return AutoModelForQuestionAnswering.from_pretrained(
         weights, dtype=torch.float32, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
     )
@@ -191,7 +197,7 @@ def _grown(model: Any, layers: int) -> Any:  # noqa: ANN401 - transformers' own 
     return model
 
 
-def _logits(model: Any, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:  # noqa: ANN401
+def logits_of(model: Any, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:  # noqa: ANN401
     """Of start and end, shape ``(n, tokens)`` each, as float32."""
     ids, mask, types = values
     output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)

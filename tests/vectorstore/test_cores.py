@@ -35,9 +35,26 @@ def test_an_error_is_raised_and_what_was_not_begun_is_left_out(count: int) -> No
             begun.append(batch)
         if batch == 0:
             raise ValueError("a bad batch")
-        sleep(0.05)
+        sleep(0.01)
 
     with pytest.raises(ValueError, match="a bad batch"):
         Cores("test", count).each(compute, list(range(50)))
-    sleep(0.2)
+    sleep(0.6)
+    assert len(begun) < 10
+
+
+def test_ctrl_c_leaves_out_what_was_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def compute(batch: int) -> None:
+        begun.append(batch)
+        sleep(0.01)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("vectorstore.cores.wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Cores("test", 2).each(compute, list(range(50)))
+    sleep(0.6)
     assert len(begun) < 10

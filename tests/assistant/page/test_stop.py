@@ -18,6 +18,7 @@ from assistant.reader.model import Session as Computing
 from assistant.retrieve import HybridRetriever
 from tests.assistant.page.answers import store_of
 from tests.fakes import FakeEmbedder
+from vectorstore.cores import Cores
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +121,7 @@ def test_the_reader_of_a_stopped_question_reads_no_further_batch(article_assista
     engine.ranker = copy(extractive.ranker)
     engine.ranker.reader = copy(extractive.ranker.reader)
     engine.ranker.reader._session = counting
+    engine.ranker.reader._cores = Cores("reader", 1)  # another would begin a batch of its own beside the first
     assert "Stopped" in stopped(asking_of(engine), counting.begun, then=counting.go_on)
     assert counting.runs == 1
     counting.begun.clear()
