@@ -1,10 +1,11 @@
-"""What stands before every request: names and passwords, other sites kept out, and headers that keep the page's
-requests at home."""
+"""What stands before every request: names and passwords, other sites kept out, headers that keep the page's requests
+at home, and one line for what fails when nobody waits for it any more."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.page.config import LOOPBACK
 
+_logger = logging.getLogger(__name__)
 _CLOSED = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/gradio_api/stream", "/proxy=", "/file")
 """Routes of Gradio that the page does not use: files come and go by the page's own routes."""
 _POLICY = (
@@ -45,6 +47,14 @@ class Guard:
             return
         scope["user_name"] = user_of(headers, self._users)
 
+        gone = False
+
+        async def listening() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
+            return message
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
@@ -54,7 +64,12 @@ class Guard:
                 sent.setdefault("Cross-Origin-Resource-Policy", "same-origin")
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        try:
+            await self._app(scope, listening, with_headers)
+        except Exception as error:  # such as Gradio's KeyError for a session of which two streams are cut off
+            if not gone:
+                raise
+            _logger.warning("%s failed after its browser had gone: %r", scope["path"], error)
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")

@@ -7,6 +7,7 @@ import secrets
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -55,9 +56,14 @@ class Client:
             if not (isinstance(value, dict) and value.get("__type__") == "update"):
                 self.drawn[name] = value
 
-    def _messages(self) -> Iterator[dict[str, Any]]:
+    def listen(self) -> HTTPResponse:
+        """The session's stream of events, open."""
         request = Request(f"{self._api}/data?session_hash={self._hash}", headers=self._headers)
-        with urlopen(request, timeout=_SECONDS) as stream:
+        stream: HTTPResponse = urlopen(request, timeout=_SECONDS)
+        return stream
+
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        with self.listen() as stream:
             for line in stream:
                 if line.startswith(b"data: "):
                     yield json.loads(line[6:])

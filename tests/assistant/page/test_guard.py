@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from starlette.types import Receive, Scope, Send
 
 from assistant.page.__main__ import free_port, main
 from assistant.page.config import PageConfig, check
 from assistant.page.guard import Guard
+from tests.assistant.page.client import Client
+from tests.assistant.page.conftest import Server
 from vectorstore.errors import ConfigError
 
 USERS = {"anna": SecretStr("a long password")}
@@ -91,3 +95,26 @@ def test_the_next_free_port_is_taken_and_said(capsys: pytest.CaptureFixture[str]
         with free_port("127.0.0.1", first) as listening:
             assert listening.getsockname()[1] > first
     assert "in use" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_two_streams_of_a_session_that_are_cut_off_leave_one_line_in_the_log(server: Server) -> None:
+    before = len(server.log)
+    until = time.monotonic() + 60
+    while "had gone" not in server.log[before:] and time.monotonic() < until:
+        session = Client(server.address)
+        with session.listen(), session.listen():
+            time.sleep(0.5)
+        time.sleep(0.5)
+    (line,) = server.log[before:].splitlines()
+    assert "/queue/data failed after its browser had gone: KeyError(" in line
+
+
+def test_what_fails_while_the_browser_waits_is_not_hidden() -> None:
+    async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        raise KeyError("missing")
+
+    page = TestClient(Guard(faulty, {}, loopback=False))
+    with pytest.raises(KeyError, match="missing"):
+        page.get("/")
