@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -20,8 +22,17 @@ DOCUMENTS = Path(__file__).parent.parent / "documents"
 
 
 def pytest_configure() -> None:
-    """A shell's background job begins with Ctrl-C ignored, and would hand that on to every command that it starts."""
+    """A shell's background job begins with Ctrl-C ignored, and would hand that on to every command that it starts.
+    Torch's threads wait for each other at every step, long where other tests run on the same cores."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A law runs the same lines hundreds of times, and half as long again where they are counted: others count them."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.no_cover)
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # published without types

@@ -88,12 +88,12 @@ def _load(name: str) -> SentenceTransformer:
 @contextmanager
 def _no_progress_bar() -> Iterator[None]:
     shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         yield
     finally:
         if shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+            logging.enable_progress_bar()
 
 
 def _state_sha256(model: SentenceTransformer) -> str:

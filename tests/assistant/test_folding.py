@@ -168,6 +168,7 @@ def test_all_places_are_found_overlapping_ones_too() -> None:
     assert find("a a", "a a  a b a a") == [Span(0, 3), Span(2, 6), Span(9, 12)]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(document_texts(8), st.data())
 @example("list:\n- -5 apples", None)
@@ -180,6 +181,7 @@ def test_what_stands_in_a_text_is_found_where_it_stands(text: str, data: st.Data
     assert Span(span.start + lead, span.start + lead + len(stripped)) in find(words, text)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(document_texts(6), st.data())
 def test_no_place_begins_or_ends_inside_a_word(text: str, data: st.DataObject) -> None:

@@ -17,6 +17,7 @@ from vectorstore.errors import DocumentGone
 from vectorstore.nouns import PageStart, Span
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(held_quotes())
 def test_a_citation_is_the_text_at_its_place_with_what_stands_around_it(case: tuple[Held, Quote]) -> None:
@@ -30,6 +31,7 @@ def test_a_citation_is_the_text_at_its_place_with_what_stands_around_it(case: tu
     assert citation.suffix == document.text[end : end + CONTEXT]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(held_quotes())
 def test_a_claim_without_words_says_its_quote(case: tuple[Held, Quote]) -> None:

@@ -21,6 +21,7 @@ TEXTS = {"farm/mill.txt": MILL, "farm/barn.txt": BARN}
 HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(document_texts(max_sentences=8), st.data())
 def test_words_are_found_where_they_were_taken_from(text: str, data: st.DataObject) -> None:

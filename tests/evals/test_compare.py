@@ -113,6 +113,7 @@ def test_suites_of_one_report_and_other_settings_are_named() -> None:
     assert comparison.config == {"engine": ("scripted", "chat"), "assistant": (None, {"passages": 8})}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.booleans(), min_size=24, max_size=24), st.lists(st.booleans(), min_size=24, max_size=24))
 def test_what_is_fixed_one_way_is_broken_the_other(first: list[bool], second: list[bool]) -> None:

@@ -22,6 +22,7 @@ SUITE = Suite("farm", CASES, SOURCES)
 MEASURED = {"engine": "scripted", "assistant": {"passages": 8}}
 
 
+@pytest.mark.slow
 def test_after_kill_9_only_the_cases_in_flight_are_asked_again(tmp_path: Path) -> None:
     options = ["--limit", "6", "--jobs", "2", "--out", str(tmp_path / "out")]
 

@@ -168,6 +168,7 @@ def lines(draw: st.DrawFn) -> list[Line]:
     return made
 
 
+@pytest.mark.slow
 @given(lines())
 @settings(deadline=None)
 def test_flow_keeps_every_character_and_the_page_of_each(made: list[Line]) -> None:

@@ -98,6 +98,7 @@ def test_the_near_passage_lacks_the_answer(examples: list[Example]) -> None:
         assert all(span.of(example.passage).lower() not in near.lower() for span in example.answers)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 9))
 def test_the_encoded_answer_is_the_answer(before: int, after: int, seed: int) -> None:

@@ -63,6 +63,7 @@ def test_windows_of_a_long_passage_put_every_token_in_its_place(reader: Reader) 
     assert reading.offsets.tolist() == [list(place) for place in expected]
 
 
+@pytest.mark.slow
 def test_the_answer_inside_an_overlap_scores_as_in_a_window_of_its_own(reader: Reader) -> None:
     lone = reader.read(ASKED, [FILLER + ANSWER + FILLER])[0].margin
     margins = [reader.read(ASKED, [FILLER * n + ANSWER + FILLER * 40])[0].margin for n in range(8, 24, 2)]

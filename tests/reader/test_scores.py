@@ -33,6 +33,7 @@ def answers(draw: st.DrawFn) -> Answers:
     return Answers(f1, f1 > 0, answerable, np.array(margins, np.float64))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(answers().filter(lambda given: len(set(given.margin.tolist())) == len(given.margin)))
 def test_no_threshold_beats_the_best(given_answers: Answers) -> None:

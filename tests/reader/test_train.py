@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,15 +28,6 @@ from tests.reader.builders import PASSAGES, write_squad, write_tiny_weights
 RECIPE = training.Recipe(tokens=900, batch_tokens=120, rate=1e-3, head_rate=1e-3)
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 SHARED = Path(__file__).parents[3] / "shared" / "reader"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """A model this small waits for threads longer than they help."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ from vectorstore.whole import problems
 if TYPE_CHECKING:
     from vectorstore.ports import Addition, Store
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[], ServerStore]
 
 AT_ONCE = -2
@@ -106,7 +108,6 @@ def test_only_records_that_are_new_are_read_again(open_store: Open) -> None:
     assert sum(record is known.get(name) for name, record in reader._state.by_name.items()) == 3
 
 
-@pytest.mark.slow
 def test_writers_of_the_same_documents_at_once_leave_each_whole(open_store: Open) -> None:
     writers = [open_store() for _ in range(3)]
     for writer in writers:
@@ -265,7 +266,6 @@ def test_a_library_is_carried_from_a_folder_to_a_server_and_back(server_config: 
             assert store.fingerprint == fingerprint
 
 
-@pytest.mark.slow
 def test_sixteen_threads_ask_while_others_write(open_store: Open) -> None:
     kept = addition("f/kept.txt", [f"The claim {i} stands. " for i in range(30)])
     reader, writer = open_store(), open_store()

@@ -26,6 +26,8 @@ from vectorstore.errors import ConfigError, StoreUnavailable
 from vectorstore.opening import open_library, writing
 from vectorstore.whole import problems
 
+pytestmark = pytest.mark.slow
+
 SECRET = "sesame-7411"
 DEADLINE_S = 0.4
 ROOM = 5
@@ -191,7 +193,6 @@ class Valve:
         return self.left > 0 or self._then()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "stalls"), [(0.05, False), (0.4, False), (0.7, False), (0.95, False), (0.4, True), (0.9, True)]
 )

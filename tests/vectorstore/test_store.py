@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FEW = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.fixture(scope="module", params=["memory", "folder", "server"])
+@pytest.fixture(scope="module", params=["memory", "folder", pytest.param("server", marks=pytest.mark.slow)])
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore(EMBEDDER)

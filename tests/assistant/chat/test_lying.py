@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from assistant.markdown import markdown
 from assistant.nouns import Answer
 from assistant.page import render as page
@@ -77,6 +79,7 @@ def shown(answer: Answer) -> Iterator[str]:
     yield drawn.split("</details>")[-1]
 
 
+@pytest.mark.slow
 def test_nothing_invented_is_shown_in_200_drafts(made: Ask, server: ScriptedServer) -> None:
     chance = random.Random(7)
     server.follows(lambda asked: drafts(chance, asked))
