@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from ingest.ahead import ahead
 from ingest.chunker import chunker_version
 from ingest.config import IngestConfig
 from ingest.errors import UnreadableFile
@@ -21,7 +23,7 @@ from ingest.side_by_side import read_files
 from ingest.vanished import vanished
 from ingest.worker import Given, Spread
 from vectorstore.errors import StoreMismatch
-from vectorstore.nouns import DocumentRecord, Vectors
+from vectorstore.nouns import Document, DocumentRecord, Vectors
 from vectorstore.ports import Embedder, Store
 
 _BATCHES_AT_ONCE = 8
@@ -146,6 +148,11 @@ class _Run:
         return _BATCHES_AT_ONCE * self.config.store.embed_batch
 
     def _prepared(self, files: list[FoundFile]) -> Iterator[Prepared]:
+        for document in ahead(self._cut(files), self._at_once * self.config.chunk_characters):
+            yield with_chunks(document, self._known_vectors(document.record))
+
+    def _cut(self, files: list[FoundFile]) -> Iterator[tuple[int, Callable[[], Document]]]:
+        """The characters of each document, and how it is made."""
         for file, read in read_files(files, self.config.workers, self.config.max_file_bytes):
             self.total -= expected_characters(file)
             if isinstance(read, UnreadableFile):
@@ -153,8 +160,7 @@ class _Run:
                 continue
             self.total += len(read.loaded.text)
             self.report(Progress(self.done, self.total, file.uri))
-            document = prepare(file, read, self.embedder, self.config.chunk_characters)
-            yield with_chunks(document, self._known_vectors(document.record))
+            yield len(read.loaded.text), partial(prepare, file, read, self.embedder, self.config.chunk_characters)
 
     def _known_vectors(self, record: DocumentRecord) -> Mapping[str, Vectors]:
         """The vectors of the version before, or of the same content under another name."""
