@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,10 +67,14 @@ class Guard:
 
         try:
             await self._app(scope, listening, with_headers)
-        except Exception as error:  # such as Gradio's KeyError for a session of which two streams are cut off
-            if not gone:
+        except Exception as error:
+            if gone:  # Gradio's KeyError, where two streams of a session are cut off
+                _logger.warning("%s failed after its browser had gone: %r", scope["path"], error)
+            elif isinstance(error.__cause__, HTTPException):  # Gradio's 404 in the stream of a session that it lost
+                _logger.warning("%s ended early: %s", scope["path"], error.__cause__)
+                await send({"type": "http.response.body"})
+            else:
                 raise
-            _logger.warning("%s failed after its browser had gone: %r", scope["path"], error)
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")

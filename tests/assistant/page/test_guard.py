@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from fastapi import FastAPI
@@ -118,3 +119,12 @@ def test_what_fails_while_the_browser_waits_is_not_hidden() -> None:
     page = TestClient(Guard(faulty, {}, loopback=False))
     with pytest.raises(KeyError, match="missing"):
         page.get("/")
+
+
+@pytest.mark.slow
+def test_the_stream_of_a_session_that_the_server_does_not_know_ends_with_one_line_in_the_log(server: Server) -> None:
+    before = len(server.log)
+    with urlopen(f"{server.address}/gradio_api/queue/data?session_hash=unknown", timeout=60) as stream:
+        assert b'"session_not_found":true' in stream.read()
+    (line,) = server.log[before:].splitlines()
+    assert "/queue/data ended early: 404: Not Found" in line
