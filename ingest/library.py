@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,7 +58,8 @@ def take_in(
 
 @dataclass(slots=True)
 class _Run:
-    """One run: what the library holds as it goes, what became of each file, and how far it is in characters."""
+    """One run: what the library holds as it goes, what became of each file, how far it is in characters, and the group
+    that is written while the next one is embedded."""
 
     store: Store
     embedder: Embedder
@@ -68,6 +70,7 @@ class _Run:
     results: list[FileResult] = field(default_factory=list)
     done: int = 0
     total: int = 0
+    write: tuple[list[Prepared], Future[None]] | None = None
 
     def of(self, paths: Iterable[str | Path], prune: bool, spread: Spread | None) -> Summary:
         began = monotonic()
@@ -81,9 +84,10 @@ class _Run:
         if spread is not None:
             self._spread(spread, new)
         else:
-            with closing(self._groups(new)) as groups:
+            with closing(self._groups(new)) as groups, ThreadPoolExecutor(1, "writing") as writer:
                 for group in groups:
-                    self._keep(group)
+                    self._keep(group, writer)
+                self._settle()
         stay, remarks = self._sweep(found, prune)
         return Summary(tuple(self.results), dict(found.passed_over), stay, remarks, monotonic() - began)
 
@@ -165,19 +169,30 @@ class _Run:
     def _known_vectors(self, record: DocumentRecord) -> Mapping[str, Vectors]:
         """The vectors of the version before, or of the same content under another name."""
         source = self.records.get(record.uri) or self.by_content.get(record.file_sha256)
-        return self.store.vectors(source) if source else {}
+        if source is None:
+            return {}
+        self._settle()
+        return self.store.vectors(source)
 
-    def _keep(self, group: list[Prepared]) -> None:
-        """Embed what is new, each text once, and make the documents visible together."""
+    def _keep(self, group: list[Prepared], writer: Executor) -> None:
+        """Embed what is new, each text once, and begin to make the documents visible together."""
         fresh = self._embedded(fresh_texts(group))
-        outcomes = [Outcome.UPDATED if one.record.uri in self.records else Outcome.ADDED for one in group]
-        self.store.add_all([addition(one, fresh) for one in group])
-        for one, outcome in zip(group, outcomes, strict=True):
-            self._kept(one.record, outcome)
+        self.done += sum(one.record.characters for one in group)
+        self._settle()
+        self.write = group, writer.submit(self.store.add_all, [addition(one, fresh) for one in group])
 
-    def _kept(self, record: DocumentRecord, outcome: Outcome) -> None:
+    def _settle(self) -> None:
+        """Wait until the write that was begun has ended, and tell what is kept."""
+        if self.write is None:
+            return
+        (group, ended), self.write = self.write, None
+        ended.result()
+        for one in group:
+            self._kept(one.record)
+
+    def _kept(self, record: DocumentRecord) -> None:
+        outcome = Outcome.UPDATED if record.uri in self.records else Outcome.ADDED
         self._remember(record)
-        self.done += record.characters
         self._tell(FileResult(record.uri, outcome, chunks=len(record.chunk_ends), notes=record.notes))
 
     def _spread(self, spread: Spread, files: list[FoundFile]) -> None:
@@ -189,7 +204,8 @@ class _Run:
                     self._fail(file, result)
                     continue
                 self.total += result.characters
-                self._kept(result, Outcome.UPDATED if file.uri in self.records else Outcome.ADDED)
+                self.done += result.characters
+                self._kept(result)
                 self.report(Progress(self.done, max(self.total, self.done), file.uri))
 
     def _given(self, files: list[FoundFile]) -> Iterator[Given]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event as Signal
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest import library
 from ingest.config import IngestConfig
 from ingest.library import take_in
 from ingest.outcome import Event, FileResult, Outcome, Plan, Progress, Summary
 from tests.fakes import FakeEmbedder
-from vectorstore.errors import StoreMismatch
+from vectorstore.config import StoreConfig
+from vectorstore.errors import StoreMismatch, StoreUnavailable
 from vectorstore.memory import MemoryStore
-from vectorstore.nouns import DocumentRecord, Span
-from vectorstore.ports import Store
+from vectorstore.nouns import DocumentRecord, Span, Vectors
+from vectorstore.ports import Addition, Store
 
 CONFIG = IngestConfig(workers=1)
+ONE_BY_ONE = IngestConfig(workers=1, store=StoreConfig(embed_batch=1))
+PATIENCE = 60
 PARAGRAPHS = [f"Paragraph {number} tells of case {number}. {'It goes on a little. ' * 30}" for number in range(6)]
 
 
@@ -306,6 +311,51 @@ def test_what_was_finished_stays_when_the_run_is_interrupted(desk: Desk) -> None
         take_in([desk.folder], desk.store, desk.embedder, CONFIG, interrupt)
     assert desk.text("a") == PARAGRAPHS[0]
     assert desk.outcomes()["docs/a.txt"] == "unchanged"
+
+
+def test_a_group_is_written_while_the_next_is_embedded_and_told_once_it_is_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One document a group; the write of the first one waits until the second is embedded."""
+    embedded, written = Signal(), list[str]()
+    embed, add_all = desk.embedder.embed, desk.store.add_all
+
+    def embedding(texts: Sequence[str]) -> Vectors:
+        if "second" in texts[0]:
+            assert written == []
+            embedded.set()
+        return embed(texts)
+
+    def writing(additions: Sequence[Addition]) -> None:
+        assert embedded.wait(PATIENCE)
+        told = [event.uri for event in desk.events if isinstance(event, FileResult)]
+        assert told == written
+        add_all(additions)
+        written.extend(addition.document.record.uri for addition in additions)
+
+    monkeypatch.setattr(desk.embedder, "embed", embedding)
+    monkeypatch.setattr(desk.store, "add_all", writing)
+    desk.write(a="The first.", b="The second.", c="The third.")
+    monkeypatch.setattr(library, "_BATCHES_AT_ONCE", 1)
+    results = desk.take_in(config=ONE_BY_ONE).results
+    assert [result.uri for result in results] == written == ["docs/a.txt", "docs/b.txt", "docs/c.txt"]
+
+
+def test_what_was_not_written_is_not_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_all = desk.store.add_all
+
+    def full(additions: Sequence[Addition]) -> None:
+        if desk.store.documents():
+            raise StoreUnavailable("the disk is full")
+        add_all(additions)
+
+    monkeypatch.setattr(desk.store, "add_all", full)
+    monkeypatch.setattr(library, "_BATCHES_AT_ONCE", 1)
+    desk.write(a="The first.", b="The second.", c="The third.")
+    with pytest.raises(StoreUnavailable, match="the disk is full"):
+        desk.take_in(config=ONE_BY_ONE)
+    assert [event.uri for event in desk.events if isinstance(event, FileResult)] == ["docs/a.txt"]
+    assert [record.uri for record in desk.store.documents()] == ["docs/a.txt"]
 
 
 def test_progress_ends_at_its_total(desk: Desk) -> None:
