@@ -38,8 +38,6 @@ def main() -> int:
             "--quiet",
             "--numprocesses",
             "2",
-            "--dist",
-            "loadgroup",
             "-m",
             "not slow and not data",
             "-p",
