@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -56,6 +57,8 @@ def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) ->
         if case.id in seen:
             raise CaseError(f"{path.name}: two cases have the id {case.id!r}; give each its own")
         seen.add(case.id)
+    if not any(case.short for case in cases):
+        return [replace(case, gold=("evidence",)) for case in cases]
     return cases
 
 

@@ -54,6 +54,7 @@ def _case(row: Mapping[str, Any], located: Located, *, alone: bool) -> EvalCase:
         passages=(located.uri,) if answers and not chosen else (),
         references=tuple(answers),
         documents=(located.uri,) if alone else None,
+        gold=("evidence",),
     )
 
 

@@ -95,4 +95,5 @@ def _task(task: Mapping[str, Any]) -> EvalCase | None:
         history=tuple(history),
         passages=tuple(_passage(context["document_id"]) for context in task["contexts"]) if answered else (),
         references=tuple(target["text"] for target in task["targets"]) if answerability == "ANSWERABLE" else (),
+        gold=(),
     )

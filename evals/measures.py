@@ -71,7 +71,7 @@ def _of_quotes(answer: Answer, texts: Mapping[str, str]) -> Measures:
 
 def _of_words(case: EvalCase, answer: Answer) -> Measures:
     """The short answer, else the text, by SQuAD's arithmetic."""
-    if case.answerable is None or (case.answerable and not case.short):
+    if not case.compares_short:
         return
     said = "\n".join(short_answers(answer)) or answer.text if answer.statements else ""
     yield "exact match", exact_match(said, case.short)
@@ -176,7 +176,7 @@ def _of_reader(case: EvalCase, answer: Answer, reading: Reading) -> Measures:
     yield "short probability", reading.short_probability
     if case.evidence and case.answerable:
         yield "first sentence", case.holds(first.uri, first.sentence)
-    if case.answerable and not case.short:
+    if not case.compares_short:
         return
     decided = first.text if answer.statements else ""
     yield "span exact match", exact_match(first.text, case.short)

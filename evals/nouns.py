@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from assistant.nouns import Answer, Outcome, Turn
 from vectorstore.nouns import Kind, PageStart, Span
+
+Gold = Literal["evidence", "short"]
 
 
 class Asker(Protocol):
@@ -46,7 +48,9 @@ class EvalCase:
     short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
     ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
-    and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``.
+    and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``. ``gold`` is what the
+    set names where its documents answer: a case without an answer is held to nothing else, since a score of such cases
+    alone would be taken for one of all.
     """
 
     id: str
@@ -64,6 +68,7 @@ class EvalCase:
     rewrite: str | None = None
     every: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    gold: tuple[Gold, ...] = ("evidence", "short")
 
     def __post_init__(self) -> None:
         if not self.wanted:
@@ -77,6 +82,11 @@ class EvalCase:
     def answerable(self) -> bool | None:
         """None where both an answer and a refusal are right."""
         return self.wanted[0] is Outcome.ANSWERED if len(self.wanted) == 1 else None
+
+    @property
+    def compares_short(self) -> bool:
+        """Whether words are compared with the short answers, or with none where the documents do not answer."""
+        return self.answerable is not None and (bool(self.short) if self.answerable else "short" in self.gold)
 
     def holds(self, uri: str, span: Span) -> bool:
         """Whether a span holds some gold words whole."""

@@ -204,7 +204,7 @@ def _wrong(result: Result) -> float | None:
     if result.case.answerable is None:
         return None
     if not result.case.answerable:
-        return 1.0
+        return 1.0 if "evidence" in result.case.gold else None
     measure = "sentence" if result.answered else "first sentence"
     return 1.0 - result.values[measure] if measure in result.values else None
 

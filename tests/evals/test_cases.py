@@ -72,6 +72,15 @@ def test_both_outcomes_may_be_right(tmp_path: Path) -> None:
     assert found.answerable is None
 
 
+@pytest.mark.parametrize("short", [True, False])
+def test_where_no_case_names_a_short_answer_none_is_compared(tmp_path: Path, short: bool) -> None:
+    named = ", short: [Ada Reed]" if short else ""
+    answered = _line(f"outcome: answered, evidence: [Ada Reed owned it]{named}")
+    found = _load(tmp_path, answered + _line("outcome: not_in_documents").replace("x-1", "x-2"))
+
+    assert [case.compares_short for case in found] == [short, short]
+
+
 def test_places_and_alternatives(tmp_path: Path) -> None:
     evidence = "[[built in 1802, {words: burned down, document: mill.txt}], {words: raised, document: barn.txt}]"
     (found,) = _load(tmp_path, _line(f"outcome: answered, evidence: {evidence}"))

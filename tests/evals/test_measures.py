@@ -9,6 +9,7 @@ import pytest
 from assistant.nouns import Outcome
 from evals.measures import measures
 from evals.nouns import EvalCase, Found, Read, Reading, Result
+from evals.scores import scores
 from tests.evals.askers import MILL, SOURCES, TEXTS, answered, case, cite, located, refused, right
 from vectorstore.nouns import Span
 
@@ -53,6 +54,21 @@ def test_a_short_answer_where_none_is_right_is_wrong() -> None:
 
 def test_without_a_short_answer_the_text_is_compared() -> None:
     assert _measured(case("owner", "Ada Reed"), located("Ada Reed")[0][0].sentence)["f1"] == pytest.approx(2 / 3)
+
+
+def test_a_case_without_an_answer_is_held_to_what_its_set_names() -> None:
+    asked, held = case("painter"), replace(case("painter"), gold=())
+    shown = Result(
+        asked, answered(asked, cite(SOURCES[0], FIRST)), 1.0, Reading((), (Read("", FIRST, FIRST, "x", 1.0),), 0.7)
+    )
+    results = [replace(each, values=_values(each)) for each in (shown, replace(shown, case=held))]
+
+    assert {"f1", "span f1", "decided f1"} <= results[0].values.keys()
+    assert not {"exact match", "f1", "span f1", "decided f1"} & results[1].values.keys()
+    assert "margin" in results[1].values
+    told = [{score.name for score in scores([each])} for each in results]
+    assert {"risk in force", "coverage in force"} <= told[0]
+    assert not {name for name in told[1] if "risk" in name or "coverage" in name or "F1" in name}
 
 
 def test_a_refusal_counts_where_both_are_right_and_needs_no_evidence() -> None:

@@ -165,6 +165,7 @@ def test_clapnq_wants_each_sentence_and_refuses_where_there_is_none() -> None:
     assert (first.references, first.documents) == (("By hand.",), ("clapnq/1.txt",))
     assert (none.wanted, none.references) == ((Outcome.NOT_IN_DOCUMENTS,), ())
     assert [case.documents for case in library.cases] == [None, None]
+    assert [case.compares_short for case in reading.cases] == [False, False]
 
 
 @pytest.mark.usefixtures("data")
@@ -213,6 +214,7 @@ def test_mtrag_asks_the_last_turn_alone_and_with_those_before() -> None:
         ("By hand.",),
     )
     assert [single.history for single in alone.cases] == [()]
+    assert case.gold == ()
     assert after.notes == ("1 turns that ask nothing were left out.",)
     unanswerable, partial = load("mtrag", "report")[1].cases
     assert (unanswerable.answerable, unanswerable.passages) == (False, ())
