@@ -100,8 +100,9 @@ class Draft:
 
     ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
     ``remarks`` are sentences about the search and the engine, never about the documents. ``refused`` is what the engine
-    said and did not even point at a quote for. ``contradictions`` are groups of quotes that do not agree. ``engine``
-    names the one that made this draft, where it was not the chosen one, and ``fault`` says why.
+    said and did not even point at a quote for, ``withdrawn`` what it said and took back itself. ``contradictions`` are
+    groups of quotes that do not agree. ``engine`` names the one that made this draft, where it was not the chosen one,
+    and ``fault`` says why.
     """
 
     claims: tuple[Claim, ...]
@@ -111,6 +112,7 @@ class Draft:
     remarks: tuple[str, ...] = ()
     understood: str | None = None
     refused: tuple[Dropped, ...] = ()
+    withdrawn: tuple[Dropped, ...] = ()
     contradictions: tuple[tuple[Quote, ...], ...] = ()
     engine: str | None = None
     fault: str | None = None

@@ -197,6 +197,7 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         confidence=min(sure, default=None),
         remarks=tuple(dict.fromkeys([*unsaid, *_all(draft.remarks for draft in drafts)])),
         refused=_all(draft.refused for draft in drafts),
+        withdrawn=_all(draft.withdrawn for draft in drafts),
         contradictions=_all(draft.contradictions for draft in drafts),
         engine=next((draft.engine for draft in drafts if draft.engine is not None), None),
         fault=next((draft.fault for draft in drafts if draft.fault is not None), None),

@@ -58,7 +58,7 @@ def verify(
         understood=draft.understood or understood,
         outcome=_outcome(draft, statements),
         statements=statements,
-        dropped=(*draft.refused, *(each.dropped for each in judged if each.dropped is not None)),
+        dropped=(*draft.withdrawn, *draft.refused, *(each.dropped for each in judged if each.dropped is not None)),
         nearest=_cited(nearest, store),
         engine=draft.engine or engine,
         models=draft.models,

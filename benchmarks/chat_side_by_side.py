@@ -2,6 +2,8 @@
 
     python -m benchmarks.chat_side_by_side --out runs/chat article office --limit 20
 
+The extractive engine answers too, without a model, since one of the two is what the page asks unless told otherwise.
+
 A run that was killed goes on where it was, by the lines in ``--out``. ``--judge N`` also writes N statements of each
 way, mixed and without their origin, to ``judge.json``, and whose they are to ``origin.json``.
 """
@@ -12,8 +14,9 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from langchain.chat_models import init_chat_model
@@ -47,7 +50,7 @@ from vectorstore.embedder import load_embedder
 from vectorstore.errors import QuoteproofError
 from vectorstore.sentences import sentences
 
-OURS, CHAIN = "quoteproof", "usual chain"
+OURS, CHAIN, QUOTES = "quoteproof", "usual chain", "quoteproof, extractive"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with chat_model(options.model, config.local, config.chat) as model:
             for name in options.suites:
-                for suite in SUITES[name](Choice(modes=("library",))):
+                for suite in SUITES[name](Choice(options.split, ("library",))):
                     if isinstance(suite, Suite):
                         compare(suite.sampled(options.limit), model, options.model, config, options.out, options.judge)
     except QuoteproofError as error:
@@ -70,18 +73,23 @@ def compare(suite: Suite, model: BaseChatModel, name: str, config: AssistantConf
     cases = {case.id: case for case in suite.cases if not case.history}
     place = out / suite.name.replace(", ", "-").replace(" ", "-")
     rows = Rows(place / "rows.jsonl")
-    assistant = _assistant(suite, model, name, config)
+    writing, quoting = _assistants(suite, model, name, config)
+    ways: dict[str, Callable[[EvalCase], Row]] = {
+        CHAIN: partial(_by_chain, writing, model),
+        OURS: partial(_by_us, OURS, writing),
+        QUOTES: partial(_by_us, QUOTES, quoting),
+    }
     for case in cases.values():
-        for way, ask in ((CHAIN, _by_chain), (OURS, _by_us)):
+        for way, ask in ways.items():
             if not rows.has(case.id, way):
-                rows.add(ask(assistant, model, case))
+                rows.add(ask(case))
                 print(f"{case.id}, {way}: {rows.rows[-1].seconds:.1f} s", file=sys.stderr)
     ours = [row for row in rows.rows if row.case in cases]
-    shown = table({way: figures([row for row in ours if row.way == way], cases, suite.texts) for way in (CHAIN, OURS)})
+    shown = table({way: figures([row for row in ours if row.way == way], cases, suite.texts) for way in ways})
     (place / "table.md").write_text(f"{shown}\n", encoding="utf-8")
     print(f"{suite.name}, {name}\n\n{shown}")
     if judge:
-        sheet, origin = to_judge(ours, cases, judge)
+        sheet, origin = to_judge([row for row in ours if row.way != QUOTES], cases, judge)
         (place / "judge.json").write_text(json.dumps(sheet, indent=1, ensure_ascii=False), encoding="utf-8")
         (place / "origin.json").write_text(json.dumps(origin, indent=1), encoding="utf-8")
 
@@ -98,14 +106,16 @@ def chat_model(name: str, local: LocalConfig, chat: ChatConfig) -> Iterator[Base
         raise EngineError(f"there is no model {name!r}: write local or provider:model")
 
 
-def _assistant(suite: Suite, model: BaseChatModel, name: str, config: AssistantConfig) -> Assistant:
+def _assistants(suite: Suite, model: BaseChatModel, name: str, config: AssistantConfig) -> tuple[Assistant, Assistant]:
+    """The one that writes and the one that quotes, over one library."""
     embedder, reader, calibration = load_embedder(config.store), Reader.load(), Calibration.load()
     extractive = Extractive(
         Ranker(reader, embedder, calibration.ranking), calibration, config.refuse_below, config.short_from
     )
     provider = "openai" if name == "local" else name.partition(":")[0]
     engine = chat_engine(model, name, provider, Tools(config.chat, extractive, SecondGate(reader, embedder)))
-    return Assistant(config, library(suite.sources, embedder, IngestConfig().chunk_characters), embedder, engine)
+    store = library(suite.sources, embedder, IngestConfig().chunk_characters)
+    return Assistant(config, store, embedder, engine), Assistant(config, store, embedder, extractive)
 
 
 def _by_chain(assistant: Assistant, model: BaseChatModel, case: EvalCase) -> Row:
@@ -121,7 +131,7 @@ def _by_chain(assistant: Assistant, model: BaseChatModel, case: EvalCase) -> Row
     )
 
 
-def _by_us(assistant: Assistant, _: BaseChatModel, case: EvalCase) -> Row:
+def _by_us(way: str, assistant: Assistant, case: EvalCase) -> Row:
     begun = time.perf_counter()
     try:
         answer: Answer | None = assistant.answer(case.question, documents=case.documents)
@@ -133,7 +143,7 @@ def _by_us(assistant: Assistant, _: BaseChatModel, case: EvalCase) -> Row:
     used = answer.usage if answer else None
     return Row(
         case.id,
-        OURS,
+        way,
         answer.text if answer else "",
         stated,
         answer is None or answer.outcome is not Outcome.ANSWERED,
@@ -154,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.chat_side_by_side", description=__doc__)
     parser.add_argument("suites", nargs="*", default=["article"], choices=[name for name in SUITES if name != "quotes"])
     parser.add_argument("--model", default="local", help="local (the default) or provider:model")
+    parser.add_argument("--split", choices=("dev", "report"), default="dev", help="which half of a set's questions")
     parser.add_argument("--limit", type=int, help="ask a fixed sample of so many questions of each suite")
     parser.add_argument("--out", type=Path, default=Path("runs/chat"), metavar="DIR", help="where the lines are kept")
     parser.add_argument("--judge", type=int, default=0, metavar="N", help="write N statements of each way to judge")

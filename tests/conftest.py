@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test
+from hypothesis import is_hypothesis_test, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -19,6 +20,7 @@ from tests.servers import Chroma
 from vectorstore.config import StoreConfig
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
+settings.register_profile("wheel", max_examples=10)
 
 
 def pytest_configure() -> None:
@@ -29,10 +31,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A law runs the same lines hundreds of times, and half as long again where they are counted: others count them."""
+    """A law runs the same lines hundreds of times, and half as long again where they are counted: others count them.
+    Folders with many slow tests come first, since the others fit in beside their ends."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.no_cover)
+    slow = Counter(item.path.parent for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path.parent])
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # published without types

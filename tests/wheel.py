@@ -1,4 +1,7 @@
-"""Runs the fast tests against the built wheel, in a temporary copy without the four package folders."""
+"""Runs the fast tests against the built wheel, in a temporary copy without the four package folders.
+
+What is looked for is what the wheel lacks: laws try few examples here, since the checkout's tests try all of them.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,8 @@ def main() -> int:
             "2",
             "-m",
             "not slow and not data",
+            "--hypothesis-profile",
+            "wheel",
             "-p",
             "no:cacheprovider",
         )

@@ -17,18 +17,31 @@ from vectorstore.nouns import Span
 
 NOT_SHOWN = "ids"
 """The rule that a statement fails whose sentences were not shown."""
+MISSING = "missing"
+"""The rule that a short answer fails beside which the model names what is not said."""
+_SURE = 0.6
+"""The probability that there is an answer from which on the reader is believed against such a model: by *dev*."""
 _LONGEST = 1000
 """Characters of a statement."""
 
 
-def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence]) -> Draft:
-    """Claims for the statements that point at shown sentences. ``evidence`` is ranked, of the same question."""
+def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence], confidence: float | None) -> Draft:
+    """Claims for the statements that point at shown sentences. ``evidence`` is ranked, of the same question.
+
+    ``confidence`` is the reader's that there is an answer. A question for one short answer is not half answered: where
+    it is not sure either, a model that names what is not said has refused.
+    """
     missing = _missing(reply.missing, question)
+    pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
+    short = wants_short(question)
+    if reply.answerable and missing is not None and short and (confidence or 0.0) < _SURE:
+        nearest = tuple(each.quote for each in dict.fromkeys(each for _, cited in pointing for each in cited))
+        unsaid = tuple(Dropped(_one_line(said.text), missing, MISSING) for said, _ in pointing)
+        return Draft((), nearest, remarks=(missing,), withdrawn=unsaid)
     if not reply.answerable:
         nearest = tuple(each.quote for each in _known(reply.nearest, shown))
         return Draft((), nearest, remarks=() if missing is None else (missing,))
-    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if wants_short(question) else {}
-    pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
+    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if short else {}
     return Draft(
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
         remarks=() if missing is None else (missing,),

@@ -26,23 +26,29 @@ class Said(BaseModel):
 
 
 class Reply(BaseModel):
-    """A model's draft. ``contradictions`` are groups of sentences that do not agree."""
+    """A model's draft. ``missing`` is what the question asks and no sentence says: a small model rarely refuses, but
+    often names it beside its statements. ``contradictions`` are groups of sentences that do not agree.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     answerable: bool
     statements: list[Said] = Field(default_factory=list)
-    contradictions: list[list[int]] = Field(default_factory=list)
     missing: str = ""
+    contradictions: list[list[int]] = Field(default_factory=list)
     nearest: list[int] = Field(default_factory=list)
 
 
 def reply_schema() -> dict[str, Any]:
-    """The JSON schema of all drafts, the same for every question, so that servers keep what they made of it."""
+    """The JSON schema of all drafts, the same for every question, so that servers keep what they made of it.
+
+    What few drafts have may be left out: each token is waited for.
+    """
     schema = Reply.model_json_schema()
+    schema["required"] = ["answerable", "statements", "missing"]
+    schema["$defs"]["Said"]["required"] = ["ids", "text"]
     for part in (schema, schema["$defs"]["Said"]):
         part.pop("description", None)
-        part["required"] = list(part["properties"])
         for name, field in part["properties"].items():
             part["properties"][name] = {key: field[key] for key in ("type", "items", "$ref") if key in field}
     return {"title": "Draft", "description": "An answer by numbered sentences.", **schema | {"title": "Draft"}}

@@ -15,7 +15,7 @@ from assistant.config import AssistantConfig
 from assistant.nouns import Outcome
 from benchmarks.chat_figures import figures, supported, table, to_judge
 from benchmarks.chat_rows import Row, Rows
-from benchmarks.chat_side_by_side import CHAIN, OURS, compare
+from benchmarks.chat_side_by_side import CHAIN, OURS, QUOTES, compare
 from benchmarks.usual_chain import is_refusal
 from evals.cases import Located
 from evals.nouns import EvalCase, Source
@@ -122,7 +122,7 @@ def test_who_judges_does_not_see_whose_a_statement_is() -> None:
 
 
 @pytest.mark.slow
-def test_both_ways_are_asked_once_over_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_way_is_asked_once_over_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     suite = Suite("mill", (SOLD, PRICE), (Source(URI, "The mill", TEXT),))
     model = Scripted()
     compare(suite, model, "scripted:one", AssistantConfig(), tmp_path, judge=5)
@@ -131,7 +131,13 @@ def test_both_ways_are_asked_once_over_two_runs(tmp_path: Path, capsys: pytest.C
     assert asked >= 4
     compare(suite, model, "scripted:one", AssistantConfig(), tmp_path)
     assert model.asked == asked
-    ours = {each.case: each for each in Rows(tmp_path / "mill" / "rows.jsonl").rows if each.way == OURS}
+    rows = Rows(tmp_path / "mill" / "rows.jsonl").rows
+    assert sorted((each.case, each.way) for each in rows) == sorted(
+        (case, way) for case in ("sold", "price") for way in (CHAIN, OURS, QUOTES)
+    )
+    ours = {each.case: each for each in rows if each.way == OURS}
     assert ours["sold"].statements
     assert ours["price"].refused
+    assert {each.prompt + each.completion for each in rows if each.way == QUOTES} == {0}
     assert len(json.loads((tmp_path / "mill" / "judge.json").read_text())) >= 2
+    assert set(json.loads((tmp_path / "mill" / "origin.json").read_text()).values()) == {CHAIN, OURS}

@@ -11,7 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.build import Assistant
+from assistant.chat.drafting import drafted
 from assistant.chat.models import chat_engine
+from assistant.chat.reply import Reply, Said
+from assistant.chat.shown import sheet
 from assistant.config import AssistantConfig
 from assistant.errors import Cancelled, EngineError
 from assistant.export import answer_json
@@ -239,6 +242,34 @@ def test_a_stray_variable_traces_nothing(
     time.sleep(0.5)
     assert len(server.asked) == 2
     assert "langsmith" not in caplog.text.lower()
+
+
+def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(made: Ask) -> None:
+    found = made().pipeline.retriever.retrieve(ASKED, None, CancelToken())
+    shown = sheet(found, (), 10_000)
+    (said,) = [each for each in shown.shown if "Tobin" in each.text]
+    guess = Reply(answerable=True, statements=[Said(ids=[said.number], text=SOLD)], missing="who bought it")
+    refused = drafted(guess, ASKED, shown, (), 0.59)
+
+    assert (refused.claims, refused.nearest, refused.refused) == ((), (said.quote,), ())
+    assert [(each.text, each.rule) for each in refused.withdrawn] == [(SOLD, "missing")]
+    assert refused.remarks == ("The documents do not say: who bought it",)
+    assert len(drafted(guess, ASKED, shown, (), 0.6).claims) == 1, "the reader is sure"
+    assert len(drafted(guess, "Why did he buy the mill?", shown, (), 0.1).claims) == 1, "half an answer is one"
+    other = guess.model_copy(update={"missing": "the price in gold"})
+    assert len(drafted(other, ASKED, shown, (), 0.1).claims) == 1, "nobody asked for that"
+
+
+def test_what_a_model_takes_back_is_told_and_is_no_answer(
+    made: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.chat.drafting._SURE", 1.1)
+    server.follows(lambda asked: telling(asked) | {"missing": "who bought it"})
+    answer = made().answer(ASKED)
+
+    assert (answer.outcome, answer.statements) == (Outcome.NOT_IN_DOCUMENTS, ())
+    assert [each.rule for each in answer.dropped] == ["missing"]
+    assert SOLD in {citation.text for citation in answer.nearest}
 
 
 def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer, made: Ask) -> None:

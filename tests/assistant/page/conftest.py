@@ -24,7 +24,7 @@ from tests.browser import started_chromium
 from vectorstore.config import StoreConfig
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 _STARTS_IN = 120
 _CUT_OFF = ("AbortError", "network error", "Connection errored out")
@@ -114,11 +114,21 @@ def faults() -> Iterator[list[str]]:
     assert found == []
 
 
+@pytest.fixture(scope="package")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """What has the page's own files at hand: Gradio's many take seconds each time that they come anew."""
+    opened = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(server: Server, chromium: Browser, faults: list[str]) -> Iterator[Page]:
-    """A new browser profile on the page."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+def page(server: Server, context: BrowserContext, faults: list[str]) -> Iterator[Page]:
+    """The page as somebody sees it who never was there."""
     page = context.new_page()
+    left = {"origin": server.address.rstrip("/"), "storageTypes": "cookies,local_storage"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", left)
+    context.clear_permissions()
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
@@ -126,7 +136,8 @@ def page(server: Server, chromium: Browser, faults: list[str]) -> Iterator[Page]
     page.goto(server.address)
     page.wait_for_selector(".qp-document, .qp-note")
     yield page
-    context.close()
+    for opened in context.pages:
+        opened.close()
 
 
 @pytest.fixture
