@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import exp
+from math import exp, inf
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
-from assistant.gate_rules import NO_EVIDENCE, RULES, find_name, unproved_names, unproved_words
+from assistant.gate_rules import NO_EVIDENCE, RULES, find_name, lent_names, unproved_names, unproved_words
 from assistant.intents import wants_short
 from assistant.lexical import stems
 from assistant.nouns import Citation, Dropped, Quote, Statement
@@ -32,7 +32,7 @@ _NEAR = 0.5
 """From this cosine on, a word of a quote is near enough to stand for a word of the statement."""
 _SLOPE, _MIDDLE = 0.23, 3.4
 """Of the probability that quotes answer, over the reader's margin in logits: fitted by ``python -m evals.gate``."""
-_SURELY_NOT = 0.1
+_SURELY_NOT = 0.25
 """Below this probability the reader says that the quotes do not answer a question for a short answer."""
 _ANSWERS = 0.3
 """From this probability on, bare quotes answer in the place of words that fell."""
@@ -48,7 +48,8 @@ class SecondGate:
     def judge(self, question: str, statement: Statement, store: Store) -> Judged:
         """The statement with what proves its names; or its bare quotes, if they answer, or nothing."""
         named = _with_names(statement, store)
-        read = _Read(self.reader, question)
+        titles = dict.fromkeys(citation.document.title for citation in statement.citations)
+        read = _Read(self.reader, question, tuple(titles))
         failed = next(self._failures(read, named.text, [citation.text for citation in named.citations]), None)
         if failed is None:
             return Judged(named, None)
@@ -58,13 +59,15 @@ class SecondGate:
         quoted = replace(statement, text=only_quoting(quotes)) if bare else None
         return Judged(quoted, Dropped(statement.text, f"{rule}: {reason}", rule, quoted=bare))
 
-    def leaves_quotes(self, question: str, rule: str, quotes: Sequence[str]) -> bool:
+    def leaves_quotes(self, question: str, rule: str, quotes: Sequence[str], titles: Sequence[str] = ()) -> bool:
         """Whether the quotes of a statement that fails a rule stand in its place: they answer the question."""
-        return _leaves(rule, quotes, _Read(self.reader, question))
+        return _leaves(rule, quotes, _Read(self.reader, question, titles))
 
-    def failures(self, question: str, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """All rules that it fails, and why; each is asked only when it is reached."""
-        return self._failures(_Read(self.reader, question), statement, quotes)
+    def failures(
+        self, question: str, statement: str, quotes: Sequence[str], titles: Sequence[str] = ()
+    ) -> Iterator[tuple[str, str]]:
+        """All rules that it fails, and why; each is asked only when it is reached. ``titles`` are of the documents."""
+        return self._failures(_Read(self.reader, question, titles), statement, quotes)
 
     def _failures(self, read: _Read, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
         names = unproved_names(statement, quotes)
@@ -110,20 +113,34 @@ class SecondGate:
         return [word for word, near in zip(words, nearest.tolist(), strict=True) if near < _NEAR]
 
 
+def margin(reader: Reader, question: str, titles: Sequence[str], quotes: Sequence[str]) -> float:
+    """How much the reader favours a span of the quotes over no answer, in logits.
+
+    A quote alone often leaves out what its document is about ("The yearly rent is …"), so the titles stand before the
+    quotes, and no answer is looked for in them.
+    """
+    head = "".join(f"{title}. " for title in titles if title)
+    text = head + " ".join(quotes)
+    reading = reader.read(question, [text])[0]
+    best = reading.best(Span(len(head), len(text)))
+    return -inf if best is None else best.score - reading.null
+
+
 class _Read:
     """What the reader makes of a question, each group of quotes read once and only when it is asked for."""
 
-    def __init__(self, reader: Reader, question: str) -> None:
+    def __init__(self, reader: Reader, question: str, titles: Sequence[str]) -> None:
         self.question = question
         self._reader = reader
+        self._titles = titles
         self._found: dict[str, float] = {}
 
     def answers(self, quotes: Sequence[str]) -> float:
-        """The reader's probability that the quotes, seen alone, answer the question."""
+        """The reader's probability that the quotes answer the question, seen alone but for what they are about."""
         text = " ".join(quotes)
         if text not in self._found:
-            margin = self._reader.read(self.question, [text])[0].margin
-            self._found[text] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (margin - _MIDDLE)))))
+            favoured = margin(self._reader, self.question, self._titles, quotes)
+            self._found[text] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (favoured - _MIDDLE)))))
         return self._found[text]
 
 
@@ -133,7 +150,7 @@ def _leaves(rule: str, quotes: Sequence[str], read: _Read) -> bool:
 
 def _with_names(statement: Statement, store: Store) -> Statement:
     """The statement with a citation more for each name that stands beside its quotes, and not in them."""
-    names = unproved_names(statement.text, [citation.text for citation in statement.citations])
+    names = lent_names(statement.text, [citation.text for citation in statement.citations])
     if not names:
         return statement
     beside = [quote for citation in statement.citations for quote in _beside(citation, store)]

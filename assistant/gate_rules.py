@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
@@ -25,6 +26,9 @@ from assistant.gate_words import (
 
 _ALIKE = 5
 """Letters that two words of one family begin with, as "marriage" and "married" do."""
+_TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
+_EXCHANGED = 3
+"""Words in the place of others between words that agree."""
 _UNSURE = 0.5
 """From this share of words that the quotes only suppose, a statement supposes too much."""
 _LIGHT = frozenset(
@@ -123,6 +127,28 @@ def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     short = {word for quote in quotes for word in re.findall(r"\b[A-Z]{2,5}\b", quote)}
     spelled = {part for word in short for part in _spelled(word, statement)}
     return [name for name in lost if name not in spelled]
+
+
+def lent_names(statement: str, quotes: Sequence[str]) -> list[str]:
+    """The names that stand in no quote, and that a sentence beside one may prove ("She sold it").
+
+    Not those that stand where a quote has another name: that of whom the quote speaks is no other's beside it.
+    """
+    return [name for name in unproved_names(statement, quotes) if not _is_exchanged(name, statement, quotes)]
+
+
+def _is_exchanged(name: str, statement: str, quotes: Iterable[str]) -> bool:
+    """As "Ada signed the lease" is of "Tobin signed the lease", in two texts that are else alike around it."""
+    told = _TOKEN.findall(statement)
+    for quote in quotes:
+        held = _TOKEN.findall(quote)
+        others = {each for each in [*names(quote), *first_words(quote)] if not find_name(each, statement)}
+        matcher = SequenceMatcher(None, [w.lower() for w in told], [w.lower() for w in held], autojunk=False)
+        for kind, start, end, there, until in matcher.get_opcodes():
+            near = kind == "replace" and max(end - start, until - there) <= _EXCHANGED
+            if near and name in told[start:end] and others.intersection(held[there:until]):
+                return True
+    return False
 
 
 def find_name(name: str, text: str) -> bool:

@@ -24,7 +24,7 @@ from langchain_core.language_models import BaseChatModel
 
 from assistant.build import Assistant
 from assistant.chat.config import ChatConfig
-from assistant.chat.models import Tools, chat_engine
+from assistant.chat.models import Tools, chat_engine, local_settings
 from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
 from assistant.errors import EngineError
@@ -113,7 +113,8 @@ def _assistants(suite: Suite, model: BaseChatModel, name: str, config: Assistant
         Ranker(reader, embedder, calibration.ranking), calibration, config.refuse_below, config.short_from
     )
     provider = "openai" if name == "local" else name.partition(":")[0]
-    engine = chat_engine(model, name, provider, Tools(config.chat, extractive, SecondGate(reader, embedder)))
+    spoken = local_settings(config.local, config.chat) if name == "local" else config.chat
+    engine = chat_engine(model, name, provider, Tools(spoken, extractive, SecondGate(reader, embedder)))
     store = library(suite.sources, embedder, IngestConfig().chunk_characters)
     return Assistant(config, store, embedder, engine), Assistant(config, store, embedder, extractive)
 

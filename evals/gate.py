@@ -14,9 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from assistant.gate import SecondGate
+from assistant.gate import SecondGate, margin
 from assistant.gate_facts import facts
-from assistant.gate_rules import find_name, unproved_names
+from assistant.gate_rules import find_name, lent_names
 from assistant.gate_words import content, names
 from assistant.lexical import stems
 from assistant.reader.model import Reader
@@ -38,12 +38,13 @@ class Item(NamedTuple):
     statement: str
     quotes: tuple[str, ...]
     true: bool
+    title: str
     beside: tuple[str, ...] = ()
 
     @property
     def widened(self) -> tuple[str, ...]:
         """The quotes, and the sentences beside them that hold a name of the statement, as the gate cites them too."""
-        lost = unproved_names(self.statement, self.quotes)
+        lost = lent_names(self.statement, self.quotes)
         return (*self.quotes, *(text for text in self.beside if any(find_name(name, text) for name in lost)))
 
 
@@ -57,9 +58,9 @@ def main() -> None:
     for item in items():
         kind = f"{'true' if item.true else 'false'}, {item.kind}"
         size[kind] += 1
-        broken = [rule for rule, _ in gate.failures(item.question, item.statement, item.widened)]
+        broken = [rule for rule, _ in gate.failures(item.question, item.statement, item.widened, [item.title])]
         fell[kind].update(set(broken) or {"kept"})
-        left[kind] += bool(broken) and gate.leaves_quotes(item.question, broken[0], item.quotes)
+        left[kind] += bool(broken) and gate.leaves_quotes(item.question, broken[0], item.quotes, [item.title])
     print("reader: slope {:.2f}, middle {:.2f}".format(*_fitted(gate.reader)))
     for kind in sorted(size, reverse=True):
         rules = ", ".join(f"{rule} {count}" for rule, count in fell[kind].most_common() if rule != "kept")
@@ -72,7 +73,7 @@ def _fitted(reader: Reader) -> tuple[float, float]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  slow to load
 
     asked = [*_asked("answers")[:_FIT], *_asked("plausible_answers")[:_FIT]]
-    margins = [[reader.read(item.question, [" ".join(item.quotes)])[0].margin] for item in asked]
+    margins = [[margin(reader, item.question, [item.title], item.quotes)] for item in asked]
     fit = LogisticRegression().fit(margins, [item.true for item in asked])
     slope = float(fit.coef_[0, 0])
     return slope, -float(fit.intercept_[0]) / slope
@@ -102,11 +103,11 @@ def _asked(key: str) -> list[Item]:
         if article["title"] in dev
         for paragraph in article["paragraphs"]
         for question in paragraph["qas"]
-        if (item := _item(paragraph["context"], question, key)) is not None
+        if (item := _item(article["title"].replace("_", " "), paragraph["context"], question, key)) is not None
     ]
 
 
-def _item(text: str, question: dict[str, Any], key: str) -> Item | None:
+def _item(title: str, text: str, question: dict[str, Any], key: str) -> Item | None:
     if not question.get(key):
         return None
     answer = question[key][0]
@@ -120,7 +121,7 @@ def _item(text: str, question: dict[str, Any], key: str) -> Item | None:
     quotes = (places[place].of(text),)
     true = key == "answers"
     kind = "answers" if true else "plausible answers"
-    return Item(kind, question["question"], statement, quotes, true, tuple(span.of(text) for span in beside))
+    return Item(kind, question["question"], statement, quotes, true, title, tuple(span.of(text) for span in beside))
 
 
 def declared(question: str, answer: str) -> str | None:
@@ -145,7 +146,9 @@ def _simpler() -> Iterator[Item]:
                 statement = span.of(simple)
                 best = sorted(quotes, key=lambda quote: -len(set(stems(quote)) & set(stems(statement))))[:2]
                 if statement not in full:
-                    yield Item("simpler words", "What does the article say?", statement, tuple(best), true=True)
+                    yield Item(
+                        "simpler words", "What does the article say?", statement, tuple(best), True, article["title"]
+                    )
 
 
 def _plain_words(said: str) -> list[str]:
@@ -161,7 +164,9 @@ def _another(word: str, chance: random.Random, plain: Sequence[str]) -> str:
 
 def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Sequence[str]) -> Iterator[Item]:
     """The statement made false, in each way that it allows."""
-    for kind, changed in _changes(item.statement, chance, others, plain):
+    beside = [name for text in item.beside for name in names(text) if not find_name(name, item.statement)]
+    changes = [*_changes(item.statement, chance, others, plain), ("neighbour's name", _renamed(item.statement, beside))]
+    for kind, changed in changes:
         if changed is not None and changed != item.statement:
             yield item._replace(kind=kind, statement=changed, true=False)
 
@@ -171,8 +176,7 @@ def _changes(
 ) -> Iterator[tuple[str, str | None]]:
     value = next((fact.words for fact in facts(said) if re.search(r"\d", fact.words)), None)
     yield "number", value and said.replace(value, re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 1) % 10), value))
-    name = next(iter(names(said)), None)
-    yield "name", name and said.replace(name, chance.choice([each for each in others if each not in said]))
+    yield "name", _renamed(said, [chance.choice([each for each in others if each not in said])])
     yield "denied", re.sub(r"\b(was|is|were|are|has|had|will|can)\b(?! not)", r"\1 not", said, count=1)
     yield "affirmed", re.sub(r"\b(?:not|never) |n't\b", "", said, count=1)
     yield "invented place", re.sub(r"\.?$", " in Harlow.", said)
@@ -180,6 +184,11 @@ def _changes(
     word = chance.choice(_plain_words(said) or [""])
     yield "another word", word and re.sub(rf"\b{re.escape(word)}\b", _another(word, chance, plain), said, count=1)
     yield "all", re.sub(r"^(?:some|many|several|most|a few|the) ", "All ", said, flags=re.IGNORECASE)
+
+
+def _renamed(said: str, others: Sequence[str]) -> str | None:
+    name = next(iter(names(said)), None)
+    return said.replace(name, others[0]) if name and others else None
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from vectorstore.nouns import Span
 NOT_SHOWN = "ids"
 """The rule that a statement fails whose sentences were not shown."""
 MISSING = "missing"
-"""The rule that a short answer fails beside which the model names what is not said."""
+"""The rule that a statement fails which the model itself takes for no answer."""
 _SURE = 0.6
 """The probability that there is an answer from which on the reader is believed against such a model: by *dev*."""
 _LONGEST = 1000
@@ -34,17 +34,16 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     missing = _missing(reply.missing, question)
     pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
     short = wants_short(question)
-    if reply.answerable and missing is not None and short and (confidence or 0.0) < _SURE:
-        nearest = tuple(each.quote for each in dict.fromkeys(each for _, cited in pointing for each in cited))
-        unsaid = tuple(Dropped(_one_line(said.text), missing, MISSING) for said, _ in pointing)
-        return Draft((), nearest, remarks=(missing,), withdrawn=unsaid)
-    if not reply.answerable:
-        nearest = tuple(each.quote for each in _known(reply.nearest, shown))
-        return Draft((), nearest, remarks=() if missing is None else (missing,))
+    remarks = () if missing is None else (missing,)
+    if not reply.answerable or (missing is not None and short and (confidence or 0.0) < _SURE):
+        nearest = _known(reply.nearest, shown) or [each for _, cited in pointing for each in cited]
+        reason = missing or "the model itself says that this does not answer the question"
+        withdrawn = tuple(Dropped(_one_line(said.text), reason, MISSING) for said, _ in pointing)
+        return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
     marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if short else {}
     return Draft(
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
-        remarks=() if missing is None else (missing,),
+        remarks=remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
         contradictions=tuple(_contradictions(reply, shown)),
     )

@@ -56,9 +56,14 @@ def load_chat(name: str, config: ChatConfig, extractive: Extractive, gate: Gate)
 def load_local(local: LocalConfig, config: ChatConfig, extractive: Extractive, gate: Gate) -> Chat:
     """The engine for the model that comes along, which it serves until it is closed. Raises EngineError."""
     server = LocalServer.start(local)
-    here = config.model_copy(update={"base_url": None, "api_key": None, "retries": 0})
     model = local_model(server, config.max_tokens, config.timeout)
-    return chat_engine(model, "local", "openai", Tools(here, extractive, gate), server)
+    return chat_engine(model, "local", "openai", Tools(local_settings(local, config), extractive, gate), server)
+
+
+def local_settings(local: LocalConfig, config: ChatConfig) -> ChatConfig:
+    """How the model that comes along is spoken to: none of what is set for providers."""
+    here = {"base_url": None, "api_key": None, "retries": 0, "prompt_tokens": local.prompt_tokens}
+    return config.model_copy(update=here)
 
 
 class Tools(NamedTuple):

@@ -21,22 +21,25 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ids: list[int] = Field(default_factory=list)
     text: str = ""
+    ids: list[int] = Field(default_factory=list)
 
 
 class Reply(BaseModel):
-    """A model's draft. ``missing`` is what the question asks and no sentence says: a small model rarely refuses, but
-    often names it beside its statements. ``contradictions`` are groups of sentences that do not agree.
+    """A model's draft. ``missing`` is what the question asks and no sentence says. ``contradictions`` are groups of
+    sentences that do not agree.
+
+    A small model answers better before it is asked whether it can, and then sees what it judges: so statements come
+    first.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    answerable: bool
     statements: list[Said] = Field(default_factory=list)
+    answerable: bool = True
     missing: str = ""
-    contradictions: list[list[int]] = Field(default_factory=list)
     nearest: list[int] = Field(default_factory=list)
+    contradictions: list[list[int]] = Field(default_factory=list)
 
 
 def reply_schema() -> dict[str, Any]:
@@ -45,8 +48,8 @@ def reply_schema() -> dict[str, Any]:
     What few drafts have may be left out: each token is waited for.
     """
     schema = Reply.model_json_schema()
-    schema["required"] = ["answerable", "statements", "missing"]
-    schema["$defs"]["Said"]["required"] = ["ids", "text"]
+    schema["required"] = ["statements", "answerable"]
+    schema["$defs"]["Said"]["required"] = ["text", "ids"]
     for part in (schema, schema["$defs"]["Said"]):
         part.pop("description", None)
         for name, field in part["properties"].items():

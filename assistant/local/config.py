@@ -29,6 +29,9 @@ class LocalConfig(Section):
     """Tokens of the prompt and the answer together."""
     batch: int = Field(default=64, ge=8, le=2048)
     """Tokens of the prompt that are read between two looks at whether the question was cancelled."""
+    prompt_tokens: int = Field(default=220, ge=100, le=100_000)
+    """About how many tokens of sentences it reads, in the place of ``prompt_tokens`` of [chat]: a small model chooses
+    better among few."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Threads that compute; None takes one a core."""
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.gate import SecondGate
+from assistant.gate import SecondGate, margin
 from assistant.gate_facts import facts, not_carried
-from assistant.gate_rules import RULES, unproved_names
+from assistant.gate_rules import RULES, lent_names, unproved_names
 from assistant.gate_words import disagree
 from assistant.nouns import Claim
 from assistant.reader.model import Reader
+from assistant.reader.reading import Reading
 from assistant.verify import prove
 from tests.assistant.chat.conftest import flat_reader  # noqa: F401  a fixture
 from tests.assistant.proofs import held
@@ -140,4 +145,28 @@ def test_the_quotes_of_a_statement_are_read_once(flat_reader: Reader) -> None:  
         reader, "The engineer left in May for a holiday.", "The engineer left in May.", "Who left for a holiday?"
     )
     assert kept.dropped is None  # type: ignore[attr-defined]
-    assert reader.texts == ["The engineer left in May."]
+    assert reader.texts == [f"{held(TEXT).record.title}. The engineer left in May."]
+
+
+def test_titles_stand_before_the_quotes_and_answer_nothing() -> None:
+    class Titled:
+        """Prefers whatever stands first, and next to it the last word."""
+
+        def read(self, _: str, texts: list[str]) -> list[Reading]:
+            offsets = np.array([match.span() for match in re.finditer(r"\w+", texts[0])])
+            favoured = np.full(len(offsets), -9, np.float32)
+            favoured[0], favoured[-1] = 5, 1
+            return [Reading(offsets, favoured, favoured, null=0.5)]
+
+    reader: Any = Titled()
+    assert margin(reader, "What?", (), ["Rent is due."]) == 9.5
+    assert margin(reader, "What?", ("Lease",), ["Rent is due."]) == 1.5
+    assert margin(reader, "What?", ("Lease", ""), ["…"]) == -np.inf
+
+
+def test_a_name_in_the_place_of_another_is_not_lent_by_a_neighbour() -> None:
+    said, code = "Marta Quill signed the lease.", "The code E-31 does not stop the drum."
+    assert lent_names(said, ["She signed the lease."]) == ["Quill", "Marta"]
+    assert lent_names(said, ["Tobin Reed signed the lease."]) == []
+    assert lent_names(code, ["It does not stop the drum."]) == ["E-31"]
+    assert lent_names(code, ["The code E-19 does not stop the drum."]) == []
