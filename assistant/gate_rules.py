@@ -13,6 +13,7 @@ from assistant.folding import find
 from assistant.gate_facts import not_carried
 from assistant.gate_words import (
     Word,
+    bare_words,
     content,
     first_words,
     implied,
@@ -26,9 +27,10 @@ from assistant.gate_words import (
 
 _ALIKE = 5
 """Letters that two words of one family begin with, as "marriage" and "married" do."""
-_TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
-_EXCHANGED = 3
+_EXCHANGED = 4
 """Words in the place of others between words that agree."""
+_STANDING_FOR = frozenset("he him his she her hers they them their it its who whose this these the a an".split())  # noqa: SIM905
+"""Words of which one begins what may stand for a name."""
 _UNSURE = 0.5
 """From this share of words that the quotes only suppose, a statement supposes too much."""
 _LIGHT = frozenset(
@@ -138,17 +140,24 @@ def lent_names(statement: str, quotes: Sequence[str]) -> list[str]:
 
 
 def _is_exchanged(name: str, statement: str, quotes: Iterable[str]) -> bool:
-    """As "Ada signed the lease" is of "Tobin signed the lease", in two texts that are else alike around it."""
-    told = _TOKEN.findall(statement)
-    for quote in quotes:
-        held = _TOKEN.findall(quote)
-        others = {each for each in [*names(quote), *first_words(quote)] if not find_name(each, statement)}
-        matcher = SequenceMatcher(None, [w.lower() for w in told], [w.lower() for w in held], autojunk=False)
-        for kind, start, end, there, until in matcher.get_opcodes():
-            near = kind == "replace" and max(end - start, until - there) <= _EXCHANGED
-            if near and name in told[start:end] and others.intersection(held[there:until]):
+    """As "Ada signed the lease" is of "Tobin signed the lease", and not of "Then she signed" or "The tenant signed"."""
+    each = [_exchanges(name, statement, quote) for quote in quotes]
+    return True in each and False not in each
+
+
+def _exchanges(name: str, statement: str, quote: str) -> bool | None:
+    """Whether the quote has another name in its place, or words that may stand for it; None where neither is seen."""
+    told, held = bare_words(statement), bare_words(quote)
+    matcher = SequenceMatcher(None, [w.lower() for w in told], [w.lower() for w in held], autojunk=False)
+    for kind, start, end, there, until in matcher.get_opcodes():
+        if kind == "replace" and name in told[start:end] and max(end - start, until - there) <= _EXCHANGED:
+            instead = held[there:until]
+            if not _STANDING_FOR.isdisjoint(word.lower() for word in instead):
+                return False
+            others = names(quote) if there else [*names(quote), *first_words(quote)]
+            if any(word in others and not find_name(word, statement) for word in instead):
                 return True
-    return False
+    return None
 
 
 def find_name(name: str, text: str) -> bool:

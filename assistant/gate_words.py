@@ -62,6 +62,7 @@ _PRIVATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[.;:!?()—]|,(?= (?:but|and|who|which|while|although|though|however|so|yet)\b)|\bbut\b")
+_WHOLE = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 
 
@@ -122,18 +123,21 @@ def names(text: str) -> list[str]:
     """The words with a capital that are no first word of a sentence, without function words and months."""
     found = []
     for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME)):
-        for place, token in enumerate(re.findall(r"[^\W_]+(?:[-'.&][^\W_]+)*", sentence)):
-            bare = re.sub(r"'s$", "", token)
+        for place, bare in enumerate(bare_words(sentence)):
             if bare[:1].isupper() and (place or bare.isupper()) and not _is_common(bare):
                 found.append(bare)
     return found
 
 
+def bare_words(text: str) -> list[str]:
+    """Its words in order, those with a hyphen, an apostrophe or a point inside whole, and without a possessive s."""
+    return [re.sub(r"'s$", "", token) for token in _WHOLE.findall(text.translate(SAME))]
+
+
 def first_words(text: str) -> list[str]:
     """The words that have a capital because a sentence begins with them, function words left out."""
-    begun = (re.match(r"\W*([^\W_]+(?:[-'.&][^\W_]+)*)", each) for each in re.split(r"(?<=[.!?])\s+", text))
-    bare = [re.sub(r"['’]s$", "", match[1]) for match in begun if match]
-    return [word for word in bare if word[:1].isupper() and not _is_common(word)]
+    begun = [words[0] for each in re.split(r"(?<=[.!?])\s+", text) if (words := bare_words(each))]
+    return [word for word in begun if word[:1].isupper() and not _is_common(word)]
 
 
 def disagree(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.nouns import Outcome, Turn
 from evals.errors import CaseError
-from evals.nouns import EvalCase, Place
+from evals.nouns import EvalCase, Gold, Place
 from vectorstore.nouns import Span
 from vectorstore.sentences import sentences
 
@@ -57,9 +57,9 @@ def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) ->
         if case.id in seen:
             raise CaseError(f"{path.name}: two cases have the id {case.id!r}; give each its own")
         seen.add(case.id)
-    if not any(case.short for case in cases):
-        return [replace(case, gold=("evidence",)) for case in cases]
-    return cases
+    named: dict[Gold, bool] = {"evidence": any(c.evidence for c in cases), "short": any(c.short for c in cases)}
+    gold = tuple(kind for kind, is_named in named.items() if is_named)
+    return [replace(case, gold=gold) for case in cases]
 
 
 def documents_name(path: Path) -> str:

@@ -109,7 +109,7 @@ def _of_short(case: EvalCase, answer: Answer) -> Measures:
     yield "short shown", bool(shown)
     if case.no_short:
         yield "short withheld", not shown
-    if shown and (case.short or case.no_short or case.answerable is False):
+    if shown and (case.compares_short or case.short or case.no_short):
         worth = f1(" ".join(shown), case.short) if case.short else 0.0
         yield "short right", worth >= RIGHT_FROM
 

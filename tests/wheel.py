@@ -1,6 +1,7 @@
 """Runs the fast tests against the built wheel, in a temporary copy without the four package folders.
 
-What is looked for is what the wheel lacks: laws try few examples here, since the checkout's tests try all of them.
+What is looked for is what the wheel lacks: laws that name no number try few examples here, since the checkout's tests
+try all of them.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ class NotShaped(Exception):
 
 
 _ADVICE: tuple[tuple[type[BaseException], str], ...] = (
-    (ContextOverflowError, "the sentences are too long for this model: lower [chat] prompt_tokens."),
+    (ContextOverflowError, "the sentences are too long for this model: lower prompt_tokens, of [chat] or [local]."),
     (ModelAuthenticationError, "the provider refused the key: set [chat] api_key, or the provider's own variable."),
     (ModelPermissionDeniedError, "the provider does not let this key use this model: choose another one."),
     (ModelNotFoundError, "the provider has no such model, or nothing at this address: see [chat] base_url."),

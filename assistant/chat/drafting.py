@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.chat.narrowing import narrowed, proving
@@ -20,7 +21,9 @@ NOT_SHOWN = "ids"
 MISSING = "missing"
 """The rule that a statement fails which the model itself takes for no answer."""
 _SURE = 0.6
-"""The probability that there is an answer from which on the reader is believed against such a model: by *dev*."""
+"""From this probability of an answer on, the reader is believed against a model that misses something: by *dev*."""
+_TWOFOLD = re.compile(r"\b(?:and|or)\b[^?]*\b(?:who|whom|whose|what|when|where|which|how|why)\b", re.IGNORECASE)
+"""A question of which a half can be answered."""
 _LONGEST = 1000
 """Characters of a statement."""
 
@@ -34,11 +37,12 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     missing = _missing(reply.missing, question)
     pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
     short = wants_short(question)
+    single = short and not _TWOFOLD.search(question)
     remarks = () if missing is None else (missing,)
-    if not reply.answerable or (missing is not None and short and (confidence or 0.0) < _SURE):
+    if not reply.answerable or (missing is not None and single and (confidence or 0.0) < _SURE):
         nearest = _known(reply.nearest, shown) or [each for _, cited in pointing for each in cited]
         reason = missing or "the model itself says that this does not answer the question"
-        withdrawn = tuple(Dropped(_one_line(said.text), reason, MISSING) for said, _ in pointing)
+        withdrawn = tuple(Dropped(text, reason, MISSING) for said, _ in pointing if (text := _one_line(said.text)))
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
     marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if short else {}
     return Draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from langchain_core.exceptions import OutputParserException
@@ -10,6 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _MOST = 24
 """Statements, and sentences for each; a model that repeats itself is cut off there."""
+
+
+_CLOSED = re.compile(r'\}\s*\]|"statements"\s*:\s*\[\s*\]')
+"""Where a list of statements ends."""
 
 
 class BadReply(ValueError):
@@ -60,7 +65,8 @@ def reply_schema() -> dict[str, Any]:
 def read_reply(content: str) -> Reply:
     """The draft in what a model sent. Raises BadReply.
 
-    Repaired where its JSON stands among other words or is cut off: then the last statement, which may be cut too, goes.
+    Repaired where its JSON stands among other words or is cut off: where that is among its statements, the last of
+    them, which may be cut too, goes.
     """
     at = content.find("{")
     if at < 0:
@@ -74,5 +80,7 @@ def read_reply(content: str) -> Reply:
         raise BadReply(f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}") from error
     if reply.answerable and not reply.statements:
         raise BadReply("it is answerable and states nothing")
-    whole = content.rstrip("` \n\t").endswith("}")
-    return reply.model_copy(update={"statements": reply.statements[: _MOST if whole else -1]})
+    kept = reply.statements[: _MOST if _CLOSED.search(content) else -1]
+    if reply.answerable and not kept:
+        raise BadReply("it is cut off")
+    return reply.model_copy(update={"statements": kept})

@@ -103,12 +103,12 @@ def _by_rank(evidence: Sequence[Evidence], places: Sequence[_Place]) -> Iterator
 
 
 def _fitting(places: Iterable[_Place], room: int) -> Iterator[_Place]:
-    """Each once, as long as there is room."""
-    for place in dict.fromkeys(places):
-        room -= min(len(place.text), _LONGEST)
-        if room < 0:
-            return
-        yield place
+    """Each once, where there is room; the first in any case."""
+    for rank, place in enumerate(dict.fromkeys(places)):
+        length = min(len(place.text), _LONGEST)
+        if rank == 0 or length <= room:
+            room -= length
+            yield place
 
 
 def _lines(shown: Sequence[Shown]) -> Iterator[str]:

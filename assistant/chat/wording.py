@@ -14,8 +14,8 @@ Answer the question from the numbered sentences, as JSON: {"statements": [{"text
 - "text" answers the question in one sentence of at most 20 words, close to those of the sentences; copy names, \
 numbers and dates. "ids" are the sentences that prove it.
 - Lists, reasons and comparisons take one statement for each point, other questions one.
-- "answerable" is whether the statements answer what was asked. If not, add "missing": str, in words of the question \
-what is not said, and "nearest": [int], the closest sentences.
+- "answerable" is whether the statements answer what was asked, or a part of it, or correct what it supposes. Where \
+something is not said, add "missing": str, in words of the question, and "nearest": [int], the closest sentences.
 - Where a sentence contradicts what the question supposes, state what it says. Where sentences contradict each \
 other, state each side, and add "contradictions": [[int]], their numbers."""
 

@@ -101,8 +101,8 @@ def scripted_server() -> Iterator[ScriptedServer]:
 
 def draft(*statements: tuple[str, list[int]], **fields: Any) -> dict[str, Any]:
     """A model's reply in its form."""
-    said = [{"ids": ids, "text": text} for text, ids in statements]
-    return {"answerable": bool(said), "statements": said, "contradictions": [], "missing": "", "nearest": [], **fields}
+    said = [{"text": text, "ids": ids} for text, ids in statements]
+    return {"statements": said, "answerable": bool(said), **fields}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -170,3 +170,19 @@ def test_a_name_in_the_place_of_another_is_not_lent_by_a_neighbour() -> None:
     assert lent_names(said, ["Tobin Reed signed the lease."]) == []
     assert lent_names(code, ["It does not stop the drum."]) == ["E-31"]
     assert lent_names(code, ["The code E-19 does not stop the drum."]) == []
+    assert lent_names("O'Brien signed the lease.", ["Tobin signed the lease."]) == []
+    assert lent_names("Tobin signed the lease.", ["O’Brien signed the lease."]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "quotes"),
+    [
+        ("Ada", "Ada sold the mill.", ["Afterwards, she sold the mill."]),
+        ("Ada", "Ada sold it in 1850.", ["In Leeds she sold it in 1850."]),
+        ("Nordwind", "Nordwind pays the rent.", ["The Tenant pays the rent."]),
+        ("Merkel", "Merkel signed the treaty.", ["The German chancellor signed the treaty."]),
+        ("Reed", "Ada Reed signed it the next day.", ["Tobin signed the lease.", "She signed it the next day."]),
+    ],
+)
+def test_a_name_is_lent_to_words_that_stand_for_it(name: str, said: str, quotes: list[str]) -> None:
+    assert name in lent_names(said, quotes)

@@ -65,6 +65,9 @@ def test_a_case_without_an_answer_is_held_to_what_its_set_names() -> None:
 
     assert {"f1", "span f1", "decided f1"} <= results[0].values.keys()
     assert not {"exact match", "f1", "span f1", "decided f1"} & results[1].values.keys()
+    gold = located("1802")[0][0]
+    short = [_values(Result(c, answered(c, cite(SOURCES[0], gold.sentence), gold.span), 1.0)) for c in (asked, held)]
+    assert ["short right" in values for values in short] == [True, False]
     assert "margin" in results[1].values
     told = [{score.name for score in scores([each])} for each in results]
     assert {"risk in force", "coverage in force"} <= told[0]

@@ -117,9 +117,33 @@ def test_a_draft_among_words_or_fences_or_cut_off_is_repaired(made: Ask, server:
         server.says(sent)
         assert made().answer(ASKED).engine == "openai:scripted"
         assert len(server.asked) == 1
-    cut = whole[: whole.index("Marta") + 9]
-    server.says(cut)
+    server.says(whole[: whole.index("Marta") + 9])
     assert "Marta" not in made().answer(ASKED).text
+
+
+@pytest.mark.parametrize("tail", ['"missing": "aaa aa', '"nearest": [1, 2'])
+def test_what_comes_after_the_statements_may_be_cut_off(made: Ask, server: ScriptedServer, tail: str) -> None:
+    server.follows(lambda asked: f"{json.dumps(telling(asked))[:-1]}, {tail}")
+    assert made().answer(ASKED).text == SOLD
+    assert len(server.asked) == 1
+
+
+def test_a_sentence_without_room_is_shown_if_it_is_the_best_and_keeps_no_other_out(
+    made: Ask, server: ScriptedServer
+) -> None:
+    long = f"The mill was bought by {', '.join(['Tobin Reed the baker'] * 45)}. "
+    server.follows(telling)
+    made({"a.txt": [long, "Who bought the barn is not known. "]}, prompt_tokens=200).answer(ASKED)
+    assert [len(sentence) > 800 for sentence in server.asked[0].sentences.values()] in ([True], [True, False])
+    made({"a.txt": ["Who bought the mill? ", long, "Somebody bought the mill. "]}, prompt_tokens=200).answer(ASKED)
+    assert len(server.asked[1].sentences) >= 2
+
+
+def test_a_draft_of_which_nothing_whole_is_left_is_asked_for_again(made: Ask, server: ScriptedServer) -> None:
+    steps = iter(['{"statements": [{"text": "The mill was so'])
+    server.follows(lambda asked: next(steps, None) or telling(asked))
+    assert made().answer(ASKED).text == SOLD
+    assert len(server.asked) == 2
 
 
 def test_one_bad_draft_and_a_good_one_is_the_good_one(made: Ask, server: ScriptedServer) -> None:
@@ -255,7 +279,11 @@ def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(
     assert [(each.text, each.rule) for each in refused.withdrawn] == [(SOLD, "missing")]
     assert refused.remarks == ("The documents do not say: who bought it",)
     assert len(drafted(guess, ASKED, shown, (), 0.6).claims) == 1, "the reader is sure"
-    assert len(drafted(guess, "Why did he buy the mill?", shown, (), 0.1).claims) == 1, "half an answer is one"
+    for halved in ("Why did he buy the mill?", "Who bought the mill and for how much?"):
+        told = guess.model_copy(update={"missing": "mill"})
+        assert len(drafted(told, halved, shown, (), 0.1).claims) == 1, "half an answer is one"
+    doubted = drafted(guess.model_copy(update={"answerable": False}), ASKED, shown, (), 1.0)
+    assert (doubted.claims, [each.rule for each in doubted.withdrawn]) == ((), ["missing"])
     other = guess.model_copy(update={"missing": "the price in gold"})
     assert len(drafted(other, ASKED, shown, (), 0.1).claims) == 1, "nobody asked for that"
 

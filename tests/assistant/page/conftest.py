@@ -125,6 +125,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(server: Server, context: BrowserContext, faults: list[str]) -> Iterator[Page]:
     """The page as somebody sees it who never was there."""
+    _close_all(context)
     page = context.new_page()
     left = {"origin": server.address.rstrip("/"), "storageTypes": "cookies,local_storage"}
     context.new_cdp_session(page).send("Storage.clearDataForOrigin", left)
@@ -136,8 +137,7 @@ def page(server: Server, context: BrowserContext, faults: list[str]) -> Iterator
     page.goto(server.address)
     page.wait_for_selector(".qp-document, .qp-note")
     yield page
-    for opened in context.pages:
-        opened.close()
+    _close_all(context)
 
 
 @pytest.fixture
@@ -152,6 +152,11 @@ def reload(page: Page, faults: list[str]) -> Callable[[], None]:
         faults[before:] = [fault for fault in faults[before:] if not any(cut in fault for cut in _CUT_OFF)]
 
     return again
+
+
+def _close_all(context: BrowserContext) -> None:
+    for page in context.pages:
+        page.close()
 
 
 def _note_foreign(url: str, address: str, faults: list[str]) -> None:
