@@ -121,12 +121,12 @@ def is_hedged(text: str) -> bool:
 
 def names(text: str) -> list[str]:
     """The words with a capital that are no first word of a sentence, without function words and months."""
-    found = []
-    for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME)):
-        for place, bare in enumerate(bare_words(sentence)):
-            if bare[:1].isupper() and (place or bare.isupper()) and not _is_common(bare):
-                found.append(bare)
-    return found
+    return [
+        word
+        for words in _by_sentence(text)
+        for place, word in enumerate(words)
+        if word[:1].isupper() and (place or word.isupper()) and not _is_common(word)
+    ]
 
 
 def bare_words(text: str) -> list[str]:
@@ -136,8 +136,12 @@ def bare_words(text: str) -> list[str]:
 
 def first_words(text: str) -> list[str]:
     """The words that have a capital because a sentence begins with them, function words left out."""
-    begun = [words[0] for each in re.split(r"(?<=[.!?])\s+", text) if (words := bare_words(each))]
+    begun = [words[0] for words in _by_sentence(text) if words]
     return [word for word in begun if word[:1].isupper() and not _is_common(word)]
+
+
+def _by_sentence(text: str) -> list[list[str]]:
+    return [bare_words(sentence) for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME))]
 
 
 def disagree(one: str, other: str) -> bool:

@@ -87,6 +87,11 @@ def wants_short(question: str) -> bool:
     return _ASKING.search(text) is not None and not _TELLING.search(text)
 
 
+def is_twofold(question: str) -> bool:
+    """Whether it asks for two things in one sentence ("who bought it and for how much?"), of which one may be said."""
+    return _TWOFOLD.search(question) is not None
+
+
 def expects(question: str) -> AnswerType:
     """The kind of answer that the question word asks for."""
     text = _plain(question)
@@ -258,6 +263,7 @@ _WHOLE_QUESTION = re.compile(
 )
 _CLAUSE_FIRST = re.compile(rf"(?:when|where) (?!{_AUX}\b)[^,?]*, (?=.*\b{_WH}\b)")
 _ASKING = re.compile(rf"\b(?P<word>{_WH})\b(?: (?:(?:is|was|are|were) the )?(?P<nouns>[\w-]+(?: [\w-]+)?))?")
+_TWOFOLD = re.compile(rf"\b(?:and|or)\b[^?]*\b{_WH}\b", re.IGNORECASE)
 _TELLING = re.compile(
     r"\bwhat (?:happen\w*|else)\b|^(?:tell|explain|describe|discuss|compare)\b|\bwho are\b|\bwhy\b"
     r"|\bdo you know about\b"

@@ -165,7 +165,10 @@ def _another(word: str, chance: random.Random, plain: Sequence[str]) -> str:
 def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Sequence[str]) -> Iterator[Item]:
     """The statement made false, in each way that it allows."""
     beside = [name for text in item.beside for name in names(text) if not find_name(name, item.statement)]
-    changes = [*_changes(item.statement, chance, others, plain), ("neighbour's name", _renamed(item.statement, beside))]
+    changes = [
+        *_changes(item.statement, chance, others, plain),
+        ("neighbour's name", _renamed(item.statement, next(iter(beside), None))),
+    ]
     for kind, changed in changes:
         if changed is not None and changed != item.statement:
             yield item._replace(kind=kind, statement=changed, true=False)
@@ -176,7 +179,7 @@ def _changes(
 ) -> Iterator[tuple[str, str | None]]:
     value = next((fact.words for fact in facts(said) if re.search(r"\d", fact.words)), None)
     yield "number", value and said.replace(value, re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 1) % 10), value))
-    yield "name", _renamed(said, [chance.choice([each for each in others if each not in said])])
+    yield "name", _renamed(said, chance.choice([each for each in others if each not in said]))
     yield "denied", re.sub(r"\b(was|is|were|are|has|had|will|can)\b(?! not)", r"\1 not", said, count=1)
     yield "affirmed", re.sub(r"\b(?:not|never) |n't\b", "", said, count=1)
     yield "invented place", re.sub(r"\.?$", " in Harlow.", said)
@@ -186,9 +189,9 @@ def _changes(
     yield "all", re.sub(r"^(?:some|many|several|most|a few|the) ", "All ", said, flags=re.IGNORECASE)
 
 
-def _renamed(said: str, others: Sequence[str]) -> str | None:
+def _renamed(said: str, other: str | None) -> str | None:
     name = next(iter(names(said)), None)
-    return said.replace(name, others[0]) if name and others else None
+    return said.replace(name, other) if name and other else None
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from assistant.chat.narrowing import narrowed, proving
@@ -11,7 +10,7 @@ from assistant.chat.shown import Sheet, Shown
 from assistant.evidence import Evidence
 from assistant.folding import find
 from assistant.gate_words import disagree
-from assistant.intents import wants_short
+from assistant.intents import is_twofold, wants_short
 from assistant.lexical import stems
 from assistant.nouns import Claim, Draft, Dropped, Quote
 from vectorstore.nouns import Span
@@ -22,8 +21,6 @@ MISSING = "missing"
 """The rule that a statement fails which the model itself takes for no answer."""
 _SURE = 0.6
 """From this probability of an answer on, the reader is believed against a model that misses something: by *dev*."""
-_TWOFOLD = re.compile(r"\b(?:and|or)\b[^?]*\b(?:who|whom|whose|what|when|where|which|how|why)\b", re.IGNORECASE)
-"""A question of which a half can be answered."""
 _LONGEST = 1000
 """Characters of a statement."""
 
@@ -37,7 +34,7 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     missing = _missing(reply.missing, question)
     pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
     short = wants_short(question)
-    single = short and not _TWOFOLD.search(question)
+    single = short and not is_twofold(question)
     remarks = () if missing is None else (missing,)
     if not reply.answerable or (missing is not None and single and (confidence or 0.0) < _SURE):
         nearest = _known(reply.nearest, shown) or [each for _, cited in pointing for each in cited]

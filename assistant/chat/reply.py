@@ -11,8 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _MOST = 24
 """Statements, and sentences for each; a model that repeats itself is cut off there."""
-
-
 _CLOSED = re.compile(r'\}\s*\]|"statements"\s*:\s*\[\s*\]')
 """Where a list of statements ends."""
 
