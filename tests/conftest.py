@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import is_hypothesis_test
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -20,7 +20,6 @@ from tests.servers import Chroma
 from vectorstore.config import StoreConfig
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
-settings.register_profile("wheel", max_examples=10)
 
 
 def pytest_configure() -> None:

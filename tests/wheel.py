@@ -1,7 +1,6 @@
-"""Runs the fast tests against the built wheel, in a temporary copy without the four package folders.
+"""Runs all tests against the built wheel, in a temporary copy without the four package folders: ``make test``.
 
-What is looked for is what the wheel lacks: laws that name no number try few examples here, since the checkout's tests
-try all of them.
+What is tested is what is shipped, so that a file that the wheel lacks is missed here.
 """
 
 from __future__ import annotations
@@ -28,28 +27,18 @@ COPIED = (
     "NOTICE",
 )
 PYTHON = (sys.executable, "-m")
+TESTS = (*PYTHON, "pytest", "--numprocesses", "2", "--cov", "--cov-report=term", "-p", "no:cacheprovider")
 
 
-def main() -> int:
+def main(options: list[str]) -> int:
+    """``options`` are pytest's. Returns its exit status."""
     with tempfile.TemporaryDirectory(prefix="quoteproof-wheel-") as made:
         place = Path(made)
         site = _installed(_built(place), place / "site")
         copy = _copied(COPIED, place / "copy")
-        environment = os.environ | {"PYTHONPATH": str(site), "QUOTEPROOF_TESTED": str(site)}
-        tests = (
-            *PYTHON,
-            "pytest",
-            "--quiet",
-            "--numprocesses",
-            "2",
-            "-m",
-            "not slow and not data",
-            "--hypothesis-profile",
-            "wheel",
-            "-p",
-            "no:cacheprovider",
-        )
-        return subprocess.run(tests, cwd=copy, env=environment, check=False).returncode
+        environment = {"QUOTEPROOF_DATA": str(ROOT.parent / "shared" / "data")} | os.environ
+        environment |= {"PYTHONPATH": str(site), "QUOTEPROOF_TESTED": str(site)}
+        return subprocess.run((*TESTS, *options), cwd=copy, env=environment, check=False).returncode
 
 
 def _built(place: Path) -> Path:
@@ -79,4 +68,4 @@ def _copied(names: tuple[str, ...], to: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

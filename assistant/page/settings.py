@@ -10,7 +10,7 @@ from typing import Self
 from assistant.config import AssistantConfig
 from assistant.errors import QuestionError
 
-ENGINES = {"extractive": "quotes only, offline", "local": "a small model, offline"}
+ENGINES = {"extractive": "quotes only, offline", "local": "a model on this computer, offline"}
 DIALS: Mapping[str, float | None] = {"as measured": None, "rarely": 0.2, "readily": 0.7, "very readily": 0.9}
 """How readily it refuses: the probability below which the answer is that the documents do not say."""
 PASSAGES = (4, 8, 16, 32)

@@ -139,8 +139,7 @@ def test_an_interrupted_run_keeps_what_was_finished(tmp_path: Path) -> None:
     paragraphs = (f"Case {number} was heard in the spring of that year. " * 14 for number in range(4000))
     write(tmp_path / "docs", a_first="The lease ends in June.", b_long="\n\n".join(paragraphs))
     command = [sys.executable, "-m", "ingest", str(tmp_path / "docs"), "--store", str(tmp_path / "library")]
-    root = str(Path(__file__).parents[2])
-    environment = {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as started:
