@@ -34,8 +34,8 @@ def main(options: list[str]) -> int:
     """``options`` are pytest's. Returns its exit status."""
     with tempfile.TemporaryDirectory(prefix="quoteproof-wheel-") as made:
         place = Path(made)
-        site = _installed(_built(place), place / "site")
         copy = _copied(COPIED, place / "copy")
+        site = _installed(_built(place), copy / "site")
         environment = {"QUOTEPROOF_DATA": str(ROOT.parent / "shared" / "data")} | os.environ
         environment |= {"PYTHONPATH": str(site), "QUOTEPROOF_TESTED": str(site)}
         return subprocess.run((*TESTS, *options), cwd=copy, env=environment, check=False).returncode
