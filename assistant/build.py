@@ -97,7 +97,7 @@ def load_engine(config: AssistantConfig, embedder: Embedder) -> Engine:
     Close it where it can be closed.
     """
     quoting = _load_extractive(config, embedder)
-    return quoting if config.engine == Extractive.name else _load_writer(config, embedder, quoting)
+    return quoting if config.engine == Extractive.name else load_writer(config, embedder, quoting)
 
 
 class Engines(Closing):
@@ -129,7 +129,7 @@ class Engines(Closing):
     def _writer(self, config: AssistantConfig) -> Chat:
         with self._loading:
             if config.engine not in self._writers:
-                self._writers[config.engine] = _load_writer(config, self._embedder, self._quoting)
+                self._writers[config.engine] = load_writer(config, self._embedder, self._quoting)
             return self._writers[config.engine]
 
 
@@ -153,17 +153,18 @@ def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Cal
     return calibration
 
 
-def _load_extractive(config: AssistantConfig, embedder: Embedder) -> Extractive:
-    reader = load_reader(config.reader)
-    calibration = load_calibration(config, reader.name, embedder.name)
-    ranker = Ranker(reader, embedder, calibration.ranking)
-    return Extractive(ranker, calibration, config.refuse_below, config.short_from)
-
-
-def _load_writer(config: AssistantConfig, embedder: Embedder, quoting: Extractive) -> Chat:
+def load_writer(config: AssistantConfig, embedder: Embedder, quoting: Extractive) -> Chat:
+    """The chat engine that the configuration names, beside what it quotes. Raises EngineError. Close it."""
     from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  importing LangChain takes a second
 
     gate = SecondGate(quoting.ranker.reader, embedder)
     if config.engine == "local":
         return load_local(config.local, config.chat, quoting, gate)
     return load_chat(config.engine, config.chat, quoting, gate)
+
+
+def _load_extractive(config: AssistantConfig, embedder: Embedder) -> Extractive:
+    reader = load_reader(config.reader)
+    calibration = load_calibration(config, reader.name, embedder.name)
+    ranker = Ranker(reader, embedder, calibration.ranking)
+    return Extractive(ranker, calibration, config.refuse_below, config.short_from)

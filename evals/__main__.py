@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -24,6 +26,9 @@ from evals.wanted import add_suite_arguments, choice_of, loaders_of
 from vectorstore.config import read_section
 from vectorstore.errors import QuoteproofError
 
+if TYPE_CHECKING:
+    from evals.product import ProductBench
+
 _MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
 
 
@@ -39,7 +44,8 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
         if options.from_feedback:
             print(cases_of_feedback(options.from_feedback), end="")
             return _MET
-        return _run(options, bench or _product(), screen)
+        with nullcontext(bench) if bench else _product() as measured:
+            return _run(options, measured, screen)
     except (QuoteproofError, OSError) as error:
         print(f"quoteproof-eval: {error}", file=sys.stderr)
         return _FAULT
@@ -103,7 +109,7 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _product() -> Bench:
+def _product() -> ProductBench:
     from assistant.config import AssistantConfig  # noqa: PLC0415 - the product is large, and --help is quick
     from evals.product import ProductBench  # noqa: PLC0415
     from ingest.config import IngestConfig  # noqa: PLC0415

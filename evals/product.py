@@ -8,28 +8,33 @@ from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
 
-from assistant.build import Assistant, load_calibration
+from assistant.build import Assistant, load_calibration, load_writer
 from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, Ranker
 from assistant.extractive import Extractive
 from assistant.features import features
 from assistant.nouns import Candidate
-from assistant.ports import CancelToken
+from assistant.ports import CancelToken, Engine
 from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from evals.bench import Setup
 from evals.library import CACHE, library
 from evals.nouns import Found, Read, Reading, Source
 from ingest.config import IngestConfig
+from vectorstore.closing import Closing
 from vectorstore.embedder import load_embedder
 
 if TYPE_CHECKING:
+    from assistant.chat.engine import Chat
     from vectorstore.ports import Embedder
 
 
-class ProductBench:
-    """Puts the extractive assistant over libraries in memory. The models are loaded once, at the first."""
+class ProductBench(Closing):
+    """Puts the assistant, with the engine that it is configured with, over libraries in memory.
+
+    The models are loaded once, at the first. Close it where the engine is a chat model.
+    """
 
     def __init__(self, assistant: AssistantConfig, ingest: IngestConfig, cache: Path = CACHE) -> None:
         """``cache`` is the folder that keeps the vectors of the suites' documents."""
@@ -37,6 +42,7 @@ class ProductBench:
         self._ingest = ingest
         self._cache = cache
         self._setups: dict[tuple[Source, ...], Setup] = {}
+        self._writer: Chat | None = None
 
     @property
     def config(self) -> dict[str, Any]:
@@ -62,9 +68,20 @@ class ProductBench:
     def _put_together(self, sources: Sequence[Source]) -> Setup:
         store = library(sources, self._embedder, self._ingest.chunk_characters, self._cache)
         ranker = _ListenedTo(self._reader, self._embedder, self._calibration)
-        engine = Extractive(ranker, self._calibration, self._assistant.refuse_below, self._assistant.short_from)
-        assistant = Assistant(self._assistant, store, self._embedder, engine)
+        quoting = Extractive(ranker, self._calibration, self._assistant.refuse_below, self._assistant.short_from)
+        assistant = Assistant(self._assistant, store, self._embedder, self._engine(quoting))
         return Setup(assistant, store.fingerprint, ranker.take)
+
+    def _engine(self, quoting: Extractive) -> Engine:
+        if self._assistant.engine == Extractive.name:
+            return quoting
+        if self._writer is None:
+            self._writer = load_writer(self._assistant, self._embedder, quoting)
+        return self._writer.over(quoting)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
 
     @cached_property
     def _calibration(self) -> Calibration:
