@@ -121,6 +121,11 @@ NO_EVIDENCE = frozenset({"orders", "questions"})
 """Where these fail, the quotes do not stand in the statement's place either."""
 
 
+def proves_nothing(sentence: str) -> bool:
+    """Whether it is one that no statement may rest on."""
+    return any(RULES[name](sentence, [sentence]) is not None for name in NO_EVIDENCE)
+
+
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
     stems = {word.stem for word in _all(quotes)}

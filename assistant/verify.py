@@ -48,9 +48,9 @@ def verify(
     ``gate`` judges the statements that have words of their own. Each quote is given what turns it round in its place.
     """
     judged = [_judged(claim, store, gate, claim.asked or understood) for claim in draft.claims]
-    contradictions = tuple(_contradictions(draft.contradictions, store))
-    sides = (Statement(only_quoting([side.text]), (side,)) for each in contradictions for side in each.sides)
     kept = [each.statement for each in judged if each.statement is not None]
+    contradictions = tuple(_contradictions(draft.contradictions, store)) if kept else ()
+    sides = (Statement(only_quoting([side.text]), (side,)) for each in contradictions for side in each.sides)
     statements = _merged([*kept, *_not_cited(sides, kept)])
     nearest = draft.nearest if statements or draft.nearest else [q for claim in draft.claims for q in claim.quotes]
     answer = Answer(

@@ -33,7 +33,7 @@ _MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
-    """0 when every threshold is met, 1 when one is not, 2 on a fault, 130 after Ctrl-C.
+    """0 when every threshold is met, 1 when one is not, 2 on a fault or where no question had an answer, 130 after Ctrl-C.
 
     One threshold always holds: every quote is its document's own words.
     ``bench`` is what is measured: the product, where none is given.
@@ -95,7 +95,16 @@ def _tell(
     put(folder / JUNIT, junit_xml(report, checks))
     page = put(folder / PAGE, html_page(report, made, checks, comparison))
     console.print(f"report: {page}, {REPORT} and {JUNIT} beside it", highlight=False, soft_wrap=True)
+    if (fault := _only_fault(report)) is not None:
+        print(f"quoteproof-eval: every question ended in an error, the first in: {fault}", file=sys.stderr)
+        return _FAULT
     return _MET if all(check.met for check in checks) else _NOT_MET
+
+
+def _only_fault(report: Report) -> str | None:
+    """The first fault, where questions were asked and nothing but faults came of them."""
+    asked = [result for suite in report.suites for result in suite.results if "seconds" in result.values]
+    return asked[0].fault if asked and all(result.answer is None for result in asked) else None
 
 
 def _parser() -> ArgumentParser:

@@ -95,6 +95,7 @@ class _Entry(_Part):
     evidence: list[_Group] = []
     short: list[str] = []
     no_short: bool = False
+    wrong: list[str] = []
     held_out: bool = False
 
 
@@ -132,16 +133,23 @@ def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Locate
         return EvalCase(
             id=entry.id,
             question=entry.question,
-            wanted=tuple(Outcome(name) for name in _listed(entry.outcome)),
+            wanted=tuple(map(_outcome, _listed(entry.outcome))),
             kind=entry.kind,
             history=tuple(Turn(turn.question, turn.text) for turn in entry.history),
             evidence=tuple(tuple(_places(group, file, entry, documents)) for group in entry.evidence),
             short=tuple(entry.short),
             no_short=entry.no_short,
+            wrong=tuple(entry.wrong),
             held_out=entry.held_out,
         )
     except ValueError as error:
         raise CaseError(f"{path.name}: case {entry.id!r}: {error}") from error
+
+
+def _outcome(name: str) -> Outcome:
+    if name not in list(Outcome):
+        raise ValueError(f"there is no outcome {name!r}; there are {', '.join(Outcome)}")
+    return Outcome(name)
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -152,6 +160,8 @@ def _places(group: _Group, file: _File, entry: _Entry, documents: Mapping[str, L
     for item in group if isinstance(group, list) else [group]:
         words = _Words(words=item) if isinstance(item, str) else item
         name = words.document or entry.document or file.document
+        if name is None:
+            raise ValueError(f"the words {words.words!r} need their document: write document: NAME beside them")
         document = documents.get(f"{file.documents}/{name}")
         if document is None:
             raise ValueError(f"there is no document {name!r} in {file.documents!r}; it has {sorted(documents)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evals.bench import Bench
-from evals.errors import DataMissing
+from evals.errors import CaseError, DataMissing
 from evals.journal import UNKEPT, Journal
 from evals.nouns import Report, Result, SuiteReport
 from evals.run import ask_all
@@ -43,6 +43,8 @@ def evaluate(
             skipped[name] = str(error)
             continue
         for suite in suites:
+            if suite.name in {report.name for report in reports}:
+                raise CaseError(f"two suites are named {suite.name!r}: ask them in runs of their own, or rename a file")
             sample = suite.sampled(limit)
             if isinstance(sample, SelfMeasured):
                 reports.append(sample.measured(jobs, begin(sample, 0)))

@@ -11,6 +11,8 @@ JUDGED: Mapping[str, str] = MappingProxyType(
     {
         "outcome": "wrong outcome",
         "evidence hit": "evidence missed",
+        "all evidence": "not all evidence quoted",
+        "nothing wrong said": "something wrong said",
         "short right": "wrong short answer",
         "short withheld": "short answer where any is wrong",
         "all named and none wrong": "not all named, or a wrong one",

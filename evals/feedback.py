@@ -25,7 +25,7 @@ def cases_of_feedback(path: Path) -> str:
     """YAML in the form of ``article.yaml``. Raises CaseError where the file or a line of it is no feedback."""
     import yaml  # noqa: PLC0415
 
-    votes = _read(path)
+    votes = _last(_read(path))
     root = _root(votes)
     kept = [vote for vote in votes if vote.roots <= {root}]
     lines = [_HEAD.format(file=printable(path.name))]
@@ -94,6 +94,11 @@ def _read(path: Path) -> list[_Vote]:
     if not votes:
         raise CaseError(f"{path} holds no vote")
     return votes
+
+
+def _last(votes: Sequence[_Vote]) -> list[_Vote]:
+    """Of the votes on the same answer the last, since a person may think again."""
+    return list({(vote.answer, vote.history): vote for vote in votes}.values())
 
 
 def _vote(path: Path, number: int, line: str) -> _Vote:

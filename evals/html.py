@@ -18,6 +18,7 @@ from evals.failures import JUDGED, outcome_of
 from evals.figures import latency, risk_coverage
 from evals.nouns import Report, Score, SuiteReport
 from evals.report import Made, engines, models
+from evals.shown import shown
 from evals.thresholds import Check
 from evals.views import (
     Confusion,
@@ -88,7 +89,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("evals"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"percent": _percent, "plain": _plain, "said": _said}
+    environment.filters |= {"percent": _percent, "plain": shown, "said": _said}
     return environment
 
 
@@ -129,10 +130,6 @@ def _percent(value: float) -> str:
         return f"{100 * value:.1g} %"
     shown = f"{100 * value:.1f}"
     return "99.9 %" if shown == "100.0" and value < 1 else f"{shown.removesuffix('.0')} %"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.1g}" if 0 < abs(value) < 0.0005 else f"{value:.3f}"
 
 
 def _said(outcome: str) -> str:

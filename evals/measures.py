@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from assistant.nouns import Answer, Citation
 from evals.nouns import EvalCase, Found, Read, Reading, Result
@@ -45,9 +46,10 @@ def short_answers(answer: Answer) -> list[str]:
 
 
 def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
-    """Whether a quote is the document's own words at the citation's place."""
+    """Whether a quote, and what is quoted with it, is the document's own words at its place."""
     text = texts.get(citation.document.uri)
-    return text is not None and citation.span.of(text) == citation.text
+    said = [(citation.span, citation.text), *((each.span, each.text) for each in citation.caveats)]
+    return text is not None and all(span.of(text) == words for span, words in said)
 
 
 def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
@@ -94,6 +96,8 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
         yield "all named and none wrong", all(named) and not others
         if case.wrong:
             yield "wrong named", others
+    elif case.wrong:
+        yield "nothing wrong said", not any(names(said, each) for each in case.wrong)
     if case.passages and answer.statements:
         yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
 
@@ -118,6 +122,9 @@ def _of_evidence(case: EvalCase, answer: Answer) -> Measures:
     """Hit and sentence ask for gold words whole; precision and recall count characters of the gold's sentences."""
     cited = citations(answer)
     yield "evidence hit", any(case.holds(c.document.uri, c.span) for c in cited)
+    if len(case.evidence) > 1:
+        held = [any(place.is_in(c.document.uri, c.span) for place in group for c in cited) for group in case.evidence]
+        yield "all evidence", all(held)
     yield "sentence", bool(cited) and case.holds(cited[0].document.uri, cited[0].span)
     covered = _characters((c.document.uri, c.span) for c in cited)
     precision = len(covered & _gold(case)) / len(covered) if covered else 0.0
@@ -147,24 +154,31 @@ def _characters(spans: Iterable[tuple[str, Span]]) -> set[tuple[str, int]]:
 
 
 def _of_retrieval(case: EvalCase, reading: Reading) -> Measures:
-    """A passage is a hit where it overlaps gold words; before the reader, and as the reader ranks."""
+    """Recall is the share of the wanted places, or passages, that are reached; before the reader, and as it ranks."""
     if not case.answerable:
         return
     for stage, passages in (("retrieved", reading.retrieved), ("ranked", _passages(reading.ranked))):
-        rank = _rank(case, passages)
+        ranks = _ranks(case, passages)
         for depth in DEPTHS:
-            yield f"{stage} recall@{depth}", rank is not None and rank <= depth
-        yield f"{stage} reciprocal rank", 1 / rank if rank else 0.0
+            yield f"{stage} recall@{depth}", sum(rank <= depth for rank in ranks) / len(ranks)
+        yield f"{stage} reciprocal rank", 1 / min(ranks)
 
 
 def _passages(ranked: Sequence[Read]) -> tuple[Found, ...]:
     return tuple(dict.fromkeys(Found(read.uri, read.passage) for read in ranked))
 
 
-def _rank(case: EvalCase, passages: Sequence[Found]) -> int | None:
-    gold = [place for group in case.evidence for place in group]
-    hits = (p.uri in case.passages or any(p.uri == g.uri and p.span.overlaps(g.span) for g in gold) for p in passages)
-    return next((rank for rank, hit in enumerate(hits, 1) if hit), None)
+def _ranks(case: EvalCase, passages: Sequence[Found]) -> list[float]:
+    """The rank of the first passage that touches each wanted place; infinity where none does."""
+    wanted: list[list[tuple[str, Span | None]]] = [[(place.uri, place.span) for place in g] for g in case.evidence]
+    wanted += [[(uri, None)] for uri in case.passages]
+    return [
+        next((rank for rank, passage in enumerate(passages, 1) if _touches(passage, places)), inf) for places in wanted
+    ]
+
+
+def _touches(passage: Found, places: Sequence[tuple[str, Span | None]]) -> bool:
+    return any(passage.uri == uri and (span is None or passage.span.overlaps(span)) for uri, span in places)
 
 
 def _of_reader(case: EvalCase, answer: Answer, reading: Reading) -> Measures:

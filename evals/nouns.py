@@ -39,6 +39,10 @@ class Place:
     span: Span
     sentence: Span
 
+    def is_in(self, uri: str, span: Span) -> bool:
+        """Whether a span of a document holds the words whole."""
+        return self.uri == uri and span.contains(self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class EvalCase:
@@ -48,7 +52,8 @@ class EvalCase:
     short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
     ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
-    and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``. ``gold`` is what the
+    and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``, in the statements or
+    anywhere else in the answer. ``gold`` is what the
     set names where its documents answer: a case without an answer is held to nothing else, since a score of such cases
     alone would be taken for one of all.
     """
@@ -90,7 +95,7 @@ class EvalCase:
 
     def holds(self, uri: str, span: Span) -> bool:
         """Whether a span holds some gold words whole."""
-        return any(place.uri == uri and span.contains(place.span) for group in self.evidence for place in group)
+        return any(place.is_in(uri, span) for group in self.evidence for place in group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evals.cases import documents_name, load_cases
-from evals.errors import DataMissing
+from evals.errors import CaseError, DataMissing
 from evals.nouns import Source
 from evals.suite import Choice, Suite
 from ingest.errors import UnreadableFile
@@ -35,10 +37,20 @@ def office(_: Choice) -> list[Suite]:
 def own_cases(cases: Path, folder: Path | None) -> list[Suite]:
     """A user's cases over their folder, else over the folder that the file of cases names, beside it.
 
-    Raises DataMissing and CaseError.
+    Raises CaseError.
     """
     place = folder or cases.parent / documents_name(cases)
-    return [_suite(cases.stem, cases, place)]
+    with named_by_hand():
+        return [_suite(cases.stem, cases, place)]
+
+
+@contextmanager
+def named_by_hand() -> Iterator[None]:
+    """What a person named and is not there is a slip, and not a set without its data: raises CaseError for it."""
+    try:
+        yield
+    except DataMissing as missing:
+        raise CaseError(str(missing)) from missing
 
 
 def folder_sources(folder: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
@@ -61,17 +73,21 @@ def folder_sources(folder: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
 
 def documents_beside(name: str) -> Path:
     """The project's folder of documents, where this is a checkout or is run from one. Raises DataMissing."""
-    places = (Path.cwd() / name, _HERE.parent / name)
+    places = (_HERE.parent / name, Path.cwd() / name)
     for place in places:
         if place.is_dir():
             return place
-    raise DataMissing(f"the folder {name!r} of the cases is not at {places[0]}; run from a checkout of the project")
+    raise DataMissing(f"the folder {name!r} of the cases is not at {places[1]}; run from a checkout of the project")
 
 
 def _suite(name: str, cases: Path, folder: Path) -> Suite:
     sources, notes = folder_sources(folder)
     texts = {source.uri: source.text for source in sources}
-    return Suite(name, tuple(load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])), sources, notes)
+    try:
+        asked = load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])
+    except CaseError as error:
+        raise CaseError(" ".join((f"{error}.", *notes))) from error
+    return Suite(name, tuple(asked), sources, notes)
 
 
 def _source(uri: str, file: Path) -> Source:

@@ -18,7 +18,7 @@ _LINE_EVERY_S = 30.0
 
 
 class Screen:
-    """Is told as suites begin and cases end, from any thread. ``asked`` counts the cases of this run."""
+    """Is told as suites begin and cases end, from any thread. ``asked`` counts the cases of this run that are kept."""
 
     def __init__(self, console: Console) -> None:
         self.asked = 0
@@ -46,7 +46,7 @@ class Screen:
         pace = Pace(len(suite.cases) - known, time.monotonic())
 
         def advance() -> None:
-            self.asked += 1
+            self.asked += isinstance(suite, Suite)
             self._bars.advance(task)
             if (line := pace.step(time.monotonic())) and not self._console.is_terminal:
                 self.say(f"{suite.name}: {line}")

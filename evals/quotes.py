@@ -21,7 +21,7 @@ from assistant.nouns import Claim, Dropped, Outcome, Quote
 from assistant.verify import prove
 from evals.library import document_of
 from evals.nouns import EvalCase, Place, Result, Score, Source, SuiteReport
-from evals.own import article, folder_sources, office
+from evals.own import article, folder_sources, named_by_hand, office
 from evals.quoting import Drawn, Quoted, honest, mutants, other_uri, quotes_of, real
 from evals.renditions import WAYS, no_browser, renditions
 from evals.suite import SAMPLE_SEED, Choice
@@ -96,7 +96,8 @@ def quotes(choice: Choice) -> list[QuoteSuite]:
     Raises DataMissing and CaseError.
     """
     if choice.corpus is not None:
-        sources, left_out = folder_sources(choice.corpus)
+        with named_by_hand():
+            sources, left_out = folder_sources(choice.corpus)
         suite = quote_suite(f"quotes of {choice.corpus.name}", sources)
         return [replace(suite, notes=(*left_out, *suite.notes))]
     return [quote_suite("quotes", (*article(choice)[0].sources, *office(choice)[0].sources))]
@@ -156,8 +157,9 @@ def _judged(parts: Sequence[tuple[Source, Sequence[Quoted]]], jobs: int) -> Iter
 
 def _failure(number: int, quote: Quoted, verdict: Verdict) -> Result:
     places = ((Place(quote.uri, quote.span, quote.cited or quote.span),),) if quote.honest and quote.span else ()
-    wanted = Outcome.ANSWERED if places else Outcome.NOT_IN_DOCUMENTS
-    case = EvalCase(f"{_kind(quote)} {number}", quote.words, (wanted,), _kind(quote), evidence=places)
+    wanted = Outcome.ANSWERED if quote.honest else Outcome.NOT_IN_DOCUMENTS
+    held = (quote.uri,) if quote.honest and not places else ()
+    case = EvalCase(f"{_kind(quote)} {number}", quote.words, (wanted,), _kind(quote), evidence=places, passages=held)
     what = "refused, though it is right" if quote.honest else "accepted, though it is wrong"
     return Result(case, None, 0.0, fault=f"{what}, in {quote.uri}: {verdict.detail}", values={"outcome": 0.0})
 

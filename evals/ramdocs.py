@@ -6,7 +6,7 @@ Wang et al., Retrieval-Augmented Generation with Conflicting Evidence (2025).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.nouns import Outcome
@@ -24,11 +24,14 @@ def ramdocs(choice: Choice) -> list[Suite]:
     sources = [source for number, row in rows for source in _sources(number, row)]
     asked = [_case(number, row) for number, row in rows if row["question"] in wanted]
     cases = tuple(case for case in asked if case is not None)
-    left_out = len(asked) - len(cases)
-    notes = (
-        (f"{left_out} questions, whose answers stand in none of their documents, were left out.",) if left_out else ()
-    )
-    return [Suite(f"ramdocs {choice.split}", cases, tuple(sources), notes)]
+    return [Suite(f"ramdocs {choice.split}", cases, tuple(sources), tuple(_notes(len(asked) - len(cases), cases)))]
+
+
+def _notes(left_out: int, cases: Sequence[EvalCase]) -> Iterator[str]:
+    if left_out:
+        yield f"{left_out} questions, whose answers stand in none of their documents, were left out."
+    if unseen := sum(len(case.every) > len(case.evidence) for case in cases):
+        yield f"{unseen} questions have a right answer that stands in no document of its own: wanted, but never quoted."
 
 
 def _sources(number: int, row: Mapping[str, Any]) -> list[Source]:
@@ -49,10 +52,10 @@ def _case(number: int, row: Mapping[str, Any]) -> EvalCase | None:
         id=f"ramdocs-{number:03}",
         question=row["question"].strip(),
         wanted=(Outcome.ANSWERED,),
-        kind="one right answer" if len(found) == 1 else "several right answers",
+        kind="one right answer" if len(groups) == 1 else "several right answers",
         evidence=tuple(found.values()),
         documents=tuple(source.uri for source in sources),
-        every=tuple(found),
+        every=tuple(groups),
         wrong=tuple(row["wrong_answers"]),
     )
 

@@ -21,14 +21,15 @@ from evals.errors import ReportError
 from evals.measures import citations, stands
 from evals.nouns import Report, Result, Score, SuiteReport
 
-SCHEMA = "quoteproof-eval/2"
+SCHEMA = "quoteproof-eval/3"
 """It goes up when a field changes its meaning or goes."""
 REPORT = "report.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
 _LIBRARIES = (
-    "quoteproof", "chromadb", "langchain", "numpy", "onnxruntime", "scikit-learn", "scipy", "sentence-transformers",
-    "sentencex", "tokenizers", "torch",
+    "quoteproof", "chromadb", "langchain", "langchain-anthropic", "langchain-ollama", "langchain-openai", "numpy",
+    "onnxruntime", "pypdfium2", "PyStemmer", "scikit-learn", "scipy", "sentence-transformers", "sentencex",
+    "tokenizers", "torch", "xllamacpp",
 )  # fmt: skip
 _CODE = ("assistant", "evals", "ingest", "vectorstore")
 

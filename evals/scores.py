@@ -25,6 +25,7 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
     ("short answers right, of those shown", "short right", None),
     ("short answers withheld where any is wrong", "short withheld", None),
     ("evidence hit", "evidence hit", None),
+    ("all evidence quoted, where several places are wanted", "all evidence", None),
     ("evidence precision", "evidence precision", None),
     ("evidence recall", "evidence recall", None),
     ("evidence F1", "evidence f1", None),
@@ -44,6 +45,7 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
     ("token F1 of the rewrite", "rewrite f1", None),
     ("token F1 as asked", "asked f1", None),
     ("F1 with what people wrote", "reference f1", None),
+    ("nothing said that the case calls wrong", "nothing wrong said", None),
     ("right answers named", "answers named", None),
     ("some wrong answer named", "wrong named", None),
     ("all right answers named and no wrong one", "all named and none wrong", None),
@@ -113,13 +115,12 @@ def _refusal(results: Sequence[Result], draws: int) -> Iterator[Score]:
 
 
 def _risk(results: Sequence[Result], draws: int) -> Iterator[Score]:
-    rows = _rows(
-        [[r.values["answered"], w] for r in results if "answered" in r.values and (w := _wrong(r)) is not None]
-    )
-    if len(rows):
-        yield _score("coverage in force", rows[:, :1], _mean, draws)
-    if rows[:, 0].any():
-        yield _score("risk in force", rows[rows[:, 0] == 1][:, 1:], _mean, draws)
+    held = [r for r in results if "answered" in r.values and _has_risk(r)]
+    if held:
+        yield _score("coverage in force", _table(held, "answered"), _mean, draws)
+    wrong = _rows([[w] for r in held if r.values["answered"] and (w := _wrong(r)) is not None])
+    if len(wrong):
+        yield _score("risk in force", wrong, _mean, draws)
     yield from _pooled(_OF_RISK, results, draws)
 
 
@@ -194,6 +195,12 @@ def _rows(values: Sequence[Sequence[float]]) -> Numbers:
 
 def _table(results: Sequence[Result], *names: str) -> Numbers:
     return _rows([[r.values[name] for name in names] for r in results if all(name in r.values for name in names)])
+
+
+def _has_risk(result: Result) -> bool:
+    """Whether an answer to it can be told right from wrong."""
+    case = result.case
+    return bool(case.evidence) if case.answerable else case.answerable is False and "evidence" in case.gold
 
 
 def _wrong(result: Result) -> float | None:

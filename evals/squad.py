@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,17 @@ from vectorstore.nouns import Span
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an article as a document of its own, and the questions put to it, as in the file."""
+    """A paragraph of an article as a document of its own, and its questions. ``context`` is as in the file."""
 
     uri: str
     article: str
     text: str
+    context: str
     questions: tuple[dict[str, Any], ...]
+
+    def at(self, offset: int) -> int:
+        """Where in the text stands what stands at an offset in the file: line ends and marks may have gone."""
+        return len(canonical(self.context[:offset] + "x")) - 1
 
 
 def squad2(choice: Choice) -> list[Suite]:
@@ -50,12 +56,8 @@ def paragraphs(path: Path, root: str) -> list[Paragraph]:
     """The paragraphs of a file in order, at ``<root>/<article>/<number>.txt``. Raises CaseError."""
     try:
         articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-        return [
-            Paragraph(f"{root}/{title}/{number:03}.txt", title, canonical(entry["context"]), tuple(entry["qas"]))
-            for title, entries in ((article["title"], article["paragraphs"]) for article in articles)
-            for number, entry in enumerate(entries, 1)
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return list(_paragraphs(articles, root))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CaseError(f"{path} cannot be read as SQuAD JSON: {error!r}") from error
 
 
@@ -67,7 +69,23 @@ def squad_cases(given: Iterable[Paragraph], *, alone: bool) -> Iterator[EvalCase
     for paragraph in given:
         located = Located(paragraph.uri, paragraph.text)
         for question in paragraph.questions:
-            yield _case(located, question, (paragraph.uri,) if alone else None)
+            try:
+                yield _case(paragraph, located, question, (paragraph.uri,) if alone else None)
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                named = question.get("id", question) if isinstance(question, dict) else question
+                raise CaseError(f"question {named!r} of {paragraph.uri} is not of SQuAD's form: {error!r}") from error
+
+
+def _paragraphs(articles: Sequence[dict[str, Any]], root: str) -> Iterator[Paragraph]:
+    """A title may be missing, or come again: then its paragraphs are counted on."""
+    seen: Counter[str] = Counter()
+    for article in articles:
+        title = str(article.get("title") or "untitled")
+        for entry in article["paragraphs"]:
+            seen[title] += 1
+            context = entry["context"]
+            uri = f"{root}/{title}/{seen[title]:03}.txt"
+            yield Paragraph(uri, title, canonical(context), context, tuple(entry["qas"]))
 
 
 def _suites(name: str, asked: Sequence[Paragraph], library: Sequence[Paragraph], choice: Choice) -> list[Suite]:
@@ -77,9 +95,11 @@ def _suites(name: str, asked: Sequence[Paragraph], library: Sequence[Paragraph],
     ]
 
 
-def _case(located: Located, question: dict[str, Any], documents: tuple[str, ...] | None) -> EvalCase:
+def _case(
+    paragraph: Paragraph, located: Located, question: dict[str, Any], documents: tuple[str, ...] | None
+) -> EvalCase:
     answers = [] if question.get("is_impossible") else question["answers"]
-    places = tuple(dict.fromkeys(_place(located, question["id"], answer) for answer in answers))
+    places = tuple(dict.fromkeys(_place(paragraph, located, question["id"], answer) for answer in answers))
     return EvalCase(
         id=question["id"],
         question=question["question"].strip(),
@@ -91,8 +111,8 @@ def _case(located: Located, question: dict[str, Any], documents: tuple[str, ...]
     )
 
 
-def _place(located: Located, question: str, answer: dict[str, Any]) -> Place:
-    start, words = answer["answer_start"], answer["text"]
+def _place(paragraph: Paragraph, located: Located, question: str, answer: dict[str, Any]) -> Place:
+    start, words = paragraph.at(answer["answer_start"]), canonical(answer["text"])
     if not words or located.text[start : start + len(words)] != words:
-        raise CaseError(f"question {question}: {words!r} does not stand at {start} in {located.uri}")
+        raise CaseError(f"question {question}: {words!r} does not stand at {answer['answer_start']} in {located.uri}")
     return located.place(Span(start, start + len(words)))

@@ -11,6 +11,7 @@ from rich.text import Text
 from evals.compare import Comparison, Flips, SuiteComparison
 from evals.failures import JUDGED, outcome_of
 from evals.nouns import Report, Score, SuiteReport
+from evals.shown import shown
 from evals.thresholds import Check
 from ingest.tables import printable
 
@@ -35,7 +36,7 @@ def print_checks(checks: Sequence[Check], console: Console) -> None:
     """A line for each threshold that is not met, or one that says that all are."""
     for check in checks:
         if not check.met:
-            got = "was not measured" if check.value is None else f"is {check.value:.3f}"
+            got = "was not measured" if check.value is None else f"is {shown(check.value)}"
             wanted = f"wanted {check.threshold.bound}"
             _line(console, f"not met: {check.threshold.score} of {check.threshold.suite} {got}, {wanted}")
     if checks and all(check.met for check in checks):
@@ -57,6 +58,9 @@ def _compared(suite: SuiteComparison, console: Console) -> None:
     _line(console, f"{suite.name}, {suite.paired} cases of both reports{left_out}")
     if suite.changes:
         console.print(_changes(suite))
+    elif not suite.paired:
+        for each in suite.moved:
+            _line(console, f"{each.score}: {shown(each.older)} then, {shown(each.newer)} now")
     else:
         _line(console, "no measure moved")
     for flips in suite.flips:
@@ -71,7 +75,7 @@ def _changes(suite: SuiteComparison) -> Table:
     table.add_column("more than noise")
     for change in suite.changes:
         interval = "-" if change.low is None else f"{change.low:+.3f} to {change.high:+.3f}"
-        figures = (f"{change.older:.3f}", f"{change.newer:.3f}", f"{change.difference:+.3f}", interval, f"{change.n:,}")
+        figures = (shown(change.older), shown(change.newer), f"{change.difference:+.3f}", interval, f"{change.n:,}")
         table.add_row(change.measure, *figures, "yes" if change.beyond_noise else "no")
     return table
 
@@ -101,7 +105,7 @@ def _scores(suite: SuiteReport) -> Table:
         table.add_column(column, justify="right")
     for score in suite.scores:
         n = f"{score.n:,}" if score.of == "cases" else f"{score.n:,} {score.of}"
-        table.add_row(score.name, _figure(score.value), _interval(score), n)
+        table.add_row(score.name, shown(score.value), _interval(score), n)
     return table
 
 
@@ -129,13 +133,8 @@ def _slices(suite: SuiteReport, columns: Sequence[str]) -> Table:
 
 def _cells(scores: Sequence[Score], wanted: str) -> tuple[str, str]:
     score = next((score for score in scores if score.name == wanted), None)
-    return ("-", "-") if score is None else (_figure(score.value), f"{score.n:,}")
+    return ("-", "-") if score is None else (shown(score.value), f"{score.n:,}")
 
 
 def _interval(score: Score) -> str:
-    return "-" if score.low is None or score.high is None else f"{_figure(score.low)} to {_figure(score.high)}"
-
-
-def _figure(value: float) -> str:
-    """Three decimals, or two digits of a share that three decimals would show as next to nothing."""
-    return f"{value:.2g}" if 0 < value < 0.01 else f"{value:.3f}"
+    return "-" if score.low is None or score.high is None else f"{shown(score.low)} to {shown(score.high)}"

@@ -11,6 +11,7 @@ from evals.excerpts import Excerpt, cited, wanted
 from evals.failures import FAULT, outcome_of, reasons
 from evals.nouns import Result, Score, SuiteReport
 
+SEVERAL = "all evidence quoted, where several places are wanted"
 HEADLINES = ("outcome accuracy", "evidence hit", "F1", "quotes valid")
 """The scores that stand on top, where a suite has them; else its first ones."""
 _SECONDS = "seconds"
@@ -65,9 +66,10 @@ def told(suite: SuiteReport) -> str:
 
 
 def slice_table(suite: SuiteReport) -> SliceTable:
-    """The headlines that tell the slices apart: those that some slice has."""
+    """The headlines that tell the slices apart, and whether all places were quoted: those that some slice has."""
     there = {score.name for scores in suite.slices.values() for score in scores}
-    columns = tuple(score.name for score in headlines(suite) if score.name in there)
+    shown = (*(score.name for score in headlines(suite)), SEVERAL)
+    columns = tuple(name for name in shown if name in there)
     named = {name: {score.name: score for score in scores} for name, scores in suite.slices.items()}
     return SliceTable(columns, {name: tuple(map(scores.get, columns)) for name, scores in named.items()})
 

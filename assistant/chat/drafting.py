@@ -9,10 +9,12 @@ from assistant.chat.reply import Reply, Said
 from assistant.chat.shown import Sheet, Shown
 from assistant.evidence import Evidence
 from assistant.folding import find
+from assistant.gate_rules import proves_nothing
 from assistant.gate_words import disagree
 from assistant.intents import is_twofold, wants_short
 from assistant.lexical import stems
 from assistant.nouns import Claim, Draft, Dropped, Quote
+from assistant.quotations import only_quoting
 from vectorstore.nouns import Span
 
 NOT_SHOWN = "ids"
@@ -51,10 +53,9 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
 
 
 def _claim(said: Said, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Claim:
-    text = _one_line(said.text)
+    """One without words says its quotes, and is judged as they are."""
+    text = _one_line(said.text) or only_quoting(each.text for each in cited)
     quotes = tuple(Quote(each.document, each.span, narrowed(each, text)) for each in cited)
-    if not text:
-        return Claim(tuple(each.quote for each in cited))
     return Claim(quotes, text, _short(text, cited, marked))
 
 
@@ -78,9 +79,9 @@ def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
 
 
 def _contradictions(reply: Reply, shown: Sheet) -> Iterable[tuple[Quote, ...]]:
-    """The groups whose first sentence disagrees with each other one, as far as words can tell."""
+    """The groups whose first sentence disagrees with each other one, as far as words can tell; orders are no side."""
     for group in reply.contradictions:
-        known = _known(group, shown)
+        known = [each for each in _known(group, shown) if not proves_nothing(each.text)]
         against = [each for each in known[1:] if disagree(known[0].text, each.text)]
         if against:
             yield (known[0].quote, *(each.quote for each in against))

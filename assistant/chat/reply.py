@@ -74,11 +74,20 @@ def read_reply(content: str) -> Reply:
     except OutputParserException as error:
         raise BadReply("it is not JSON") from error
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise BadReply(f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}") from error
+        raise BadReply(_fault(error)) from error
     if reply.answerable and not reply.statements:
         raise BadReply("it is answerable and states nothing")
     kept = reply.statements[: _MOST if _CLOSED.search(content) else -1]
     if reply.answerable and not kept:
         raise BadReply("it is cut off")
     return reply.model_copy(update={"statements": kept})
+
+
+def _fault(error: ValidationError) -> str:
+    """What is wrong, in no word of the model's: its keys are its own, and people read this."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "extra_forbidden":
+        return "it has keys that were not asked for"
+    known = Reply.model_fields.keys() | Said.model_fields.keys()
+    place = ".".join(str(part) for part in first["loc"] if isinstance(part, int) or part in known)
+    return f"{place or 'it'}: {first['msg']}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from assistant import verify
 from assistant.errors import SavedAnswerError
-from assistant.nouns import Answer, Claim, Draft, Dropped, Quote
+from assistant.nouns import Answer, Claim, Draft, Dropped, Outcome, Quote, Usage
 from assistant.quotations import only_quoting
 from assistant.saved import SavedAnswer, SavedCitation, SavedSpan, SavedStatement
 from vectorstore.nouns import DocumentRecord, Span
@@ -47,6 +47,7 @@ class _Stored(SavedAnswer):
     statements: tuple[_Statement, ...] = Field(max_length=_MOST)
     nearest: tuple[_Emphasised, ...] = Field(max_length=_MOST)
     dropped: tuple[_Dropped, ...] = Field((), max_length=_MOST)
+    outcome: Outcome = Outcome.ANSWERED
     engine: _Text
     models: tuple[_Text, ...] = ()
     index: _Text = ""
@@ -55,6 +56,7 @@ class _Stored(SavedAnswer):
     seconds: dict[_Text, FiniteFloat] = Field(default_factory=dict)
     contradictions: tuple[tuple[_Emphasised, ...], ...] = Field((), max_length=_MOST)
     fault: _Text | None = None
+    usage: Usage | None = None
 
 
 def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]) -> Answer:
@@ -81,6 +83,7 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
             tuple(_quote(c, records) for c in sides if _holds(c, records, store)) for sides in stored.contradictions
         ),
         understood=stored.understood,
+        usage=stored.usage,
     )
     answer = verify.verify(
         draft,
@@ -93,7 +96,13 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
     )
     before = tuple(Dropped(each.text, each.reason, each.rule, each.quoted) for each in stored.dropped)
     gone = tuple(Dropped(each.text, _reason(each, stored, records)) for each in lost)
-    return replace(answer, dropped=(*before, *answer.dropped, *gone))
+    outcome = Outcome.UNSUPPORTED if _lost_its_proof(stored, answer) else answer.outcome
+    return replace(answer, dropped=(*before, *answer.dropped, *gone), outcome=outcome)
+
+
+def _lost_its_proof(stored: _Stored, answer: Answer) -> bool:
+    """Whether something was said and nothing of it is proved, which is not that the documents do not say."""
+    return not answer.statements and (bool(stored.statements) or stored.outcome is Outcome.UNSUPPORTED)
 
 
 def _holds(citation: SavedCitation, records: Mapping[str, DocumentRecord], store: Store) -> bool:

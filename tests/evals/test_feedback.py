@@ -36,6 +36,14 @@ def test_votes_become_cases_that_load(votes: Path, tmp_path: Path) -> None:
     assert (down.question, down.answerable, down.kind) == ("painter?", False, "voted down")
 
 
+def test_who_thinks_again_has_voted_once(votes: Path, tmp_path: Path) -> None:
+    Feedback(votes.parent).add(right(CASES[0]), [right(CASES[2])], "down", "On second thoughts")
+    kinds = {each.question: each.kind for each in _loaded(cases_of_feedback(votes), tmp_path)}
+
+    assert kinds == {"built?": "voted down", "painter?": "voted down"}
+    assert "On second thoughts" in cases_of_feedback(votes)
+
+
 def test_the_note_stands_beside_its_case(votes: Path) -> None:
     text = cases_of_feedback(votes)
 

@@ -23,7 +23,7 @@ def test_a_run_writes_a_report_with_every_case(tmp_path: Path, capsys: pytest.Ca
     (suite,) = report["suites"]
 
     assert status == 0
-    assert report["schema"] == "quoteproof-eval/2"
+    assert report["schema"] == "quoteproof-eval/3"
     assert report["config"]["engine"] == "scripted"
     assert report["machine"]["cores"] >= 1
     assert report["versions"]["numpy"]
@@ -47,10 +47,15 @@ def test_a_quote_that_is_not_there_is_an_exit_status(tmp_path: Path) -> None:
     assert not report["suites"][0]["results"][0]["quotes"][0]["valid"]
 
 
-def test_faults_of_the_product_stand_in_the_report(tmp_path: Path) -> None:
+def test_faults_of_the_product_stand_in_the_report_and_nothing_else_is_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, report = _run(tmp_path, fails, "--limit", "3")
 
-    assert status == 0
+    assert status == 2
+    assert "every question ended in an error, the first in: EngineError" in capsys.readouterr().err
+    some = [case.question for case in article(Choice())[0].sampled(3).cases][0]
+    assert _run(tmp_path, lambda asked: (fails if asked.question == some else refused)(asked), "--limit", "3")[0] == 0
     assert [result["fault"][:11] for result in report["suites"][0]["results"]] == ["EngineError"] * 3
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.nouns import Outcome
+from assistant.nouns import Caveat, Outcome, Where
+from evals.failures import reasons
 from evals.measures import measures
 from evals.nouns import EvalCase, Found, Read, Reading, Result
 from evals.scores import scores
+from evals.shown import shown
 from tests.evals.askers import MILL, SOURCES, TEXTS, answered, case, cite, located, refused, right
 from vectorstore.nouns import Span
 
@@ -112,3 +114,63 @@ def _measured(asked: EvalCase, cited: Span) -> dict[str, float]:
 
 def _values(result: Result) -> dict[str, float]:
     return measures(result, TEXTS)
+
+
+def test_half_of_what_is_wanted_is_told_from_all_of_it() -> None:
+    half, whole = (_measured(BOTH, span) for span in (FIRST, Span(0, MILL.index(" Ada"))))
+
+    assert (half["evidence hit"], half["all evidence"]) == (1, 0)
+    assert (whole["evidence hit"], whole["all evidence"]) == (1, 1)
+    assert "all evidence" not in _measured(case("built", "1802"), FIRST)
+    assert reasons(Result(BOTH, right(BOTH), 1.0, values=half)) == ("not all evidence quoted",)
+
+
+def test_recall_is_the_share_of_the_wanted_places_that_are_reached() -> None:
+    first, second = (Found("farm/mill.txt", place.span) for ((place,),) in (located("1802"), located("1850")))
+    barn = Found("farm/barn.txt", FIRST)
+    found = _values(Result(BOTH, right(BOTH), 1.0, Reading((barn, second, barn, first))))
+
+    assert [found[f"retrieved recall@{k}"] for k in (1, 3, 5)] == [0, 1 / 2, 1]
+    assert found["retrieved reciprocal rank"] == 1 / 2
+
+
+def test_what_a_case_calls_wrong_is_looked_for_in_all_that_is_said() -> None:
+    asked = case("owner", "Ada Reed", wrong=("sold it",))
+    given = right(asked)
+    lies = replace(given, statements=(replace(given.statements[0], text="Ada Reed sold it."),))
+    told, lied = (_values(Result(asked, answer, 1.0)) for answer in (given, lies))
+
+    assert (told["nothing wrong said"], lied["nothing wrong said"]) == (1, 0)
+    assert reasons(Result(asked, lies, 1.0, values=lied)) == ("something wrong said",)
+    assert {score.name: score.value for score in scores([Result(asked, lies, 1.0, values=lied)])}[
+        "nothing said that the case calls wrong"
+    ] == 0
+
+
+def test_what_is_quoted_beside_a_quote_is_held_to_its_document_too() -> None:
+    asked = case("built", "1802")
+    citation = cite(SOURCES[0], FIRST)
+    place = Span(len(FIRST) + 1, len(FIRST) + 12)
+    true, false = (
+        Caveat(replace(citation.passage, span=Span(0, len(MILL)), text=text), place, Where.AFTER)
+        for text in (MILL, MILL.replace("burned", "turned"))
+    )
+    for caveat, valid in ((true, 1), (false, 0)):
+        found = _values(Result(asked, answered(asked, replace(citation, caveats=(caveat,))), 1.0))
+        assert (found["quotes"], found["valid quotes"]) == (1, valid)
+
+
+def test_a_refusal_without_a_reading_counts_for_the_coverage() -> None:
+    results = [Result(c, reply(c), 1.0) for c, reply in ((case("built", "1802"), right), (case("b", "1850"), refused))]
+    told = {s.name: s for s in scores([replace(each, values=_values(each)) for each in results])}
+
+    assert (told["coverage in force"].value, told["coverage in force"].n) == (1 / 2, 2)
+    assert (told["risk in force"].value, told["risk in force"].n) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.9997, "0.9997"), (1 - 3e-6, "0.999997"), (1, "1.000"), (0.9994, "0.999"), (0.0004, "0.0004")],
+)
+def test_a_share_is_never_shown_as_all_or_nothing(value: float, words: str) -> None:
+    assert shown(value) == words

@@ -65,8 +65,8 @@ def test_quotes_that_do_not_stand_are_marked_for_scripts(tmp_path: Path) -> None
         ("{", "JSONDecodeError"),
         ("[]", "TypeError"),
         ("{}", "schema"),
-        ('{"schema": "quoteproof-eval/1"}', "'quoteproof-eval/1'"),
-        ('{"schema": "quoteproof-eval/2", "suites": [{}]}', "name"),
+        ('{"schema": "quoteproof-eval/2"}', "'quoteproof-eval/2'"),
+        ('{"schema": "quoteproof-eval/3", "suites": [{}]}', "name"),
     ],
 )
 def test_what_is_no_report_is_named(tmp_path: Path, content: str, named: str) -> None:
