@@ -33,7 +33,7 @@ _MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
-    """0 when every threshold is met, 1 when one is not, 2 on a fault or where no question had an answer, 130 after Ctrl-C.
+    """0 when every threshold is met, 1 when one is not, 2 on a fault, 130 after Ctrl-C.
 
     One threshold always holds: every quote is its document's own words.
     ``bench`` is what is measured: the product, where none is given.

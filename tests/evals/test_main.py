@@ -54,7 +54,7 @@ def test_faults_of_the_product_stand_in_the_report_and_nothing_else_is_a_fault(
 
     assert status == 2
     assert "every question ended in an error, the first in: EngineError" in capsys.readouterr().err
-    some = [case.question for case in article(Choice())[0].sampled(3).cases][0]
+    some = article(Choice())[0].sampled(3).cases[0].question
     assert _run(tmp_path, lambda asked: (fails if asked.question == some else refused)(asked), "--limit", "3")[0] == 0
     assert [result["fault"][:11] for result in report["suites"][0]["results"]] == ["EngineError"] * 3
 
