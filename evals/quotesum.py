@@ -6,7 +6,7 @@ Schuster et al., SEMQA: Semi-Extractive Multi-Source Question Answering (2023).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.nouns import Outcome
@@ -29,8 +29,20 @@ def quotesum(choice: Choice) -> list[Suite]:
     sources = [source for rows in questions.values() for source in _sources(rows[0])]
     asked = [_case(rows) for name, rows in questions.items() if name in wanted]
     cases = tuple(case for case in asked if case is not None)
-    notes = (f"{len(asked) - len(cases)} questions quote titles alone and were left out.",) if None in asked else ()
-    return [Suite(f"quotesum {choice.split}", cases, tuple(sources), notes)]
+    lost = sum(len(_numbers(questions[case.id])) - len(case.evidence) for case in cases)
+    return [Suite(f"quotesum {choice.split}", cases, tuple(sources), tuple(_notes(asked.count(None), lost)))]
+
+
+def _notes(left_out: int, lost: int) -> Iterator[str]:
+    if left_out:
+        yield f"{left_out} questions quote titles alone and were left out."
+    if lost:
+        yield f"{lost} quoted sources do not hold what is said to be quoted of them, and are not wanted."
+
+
+def _numbers(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """The sources that anybody quoted."""
+    return {int(number) for row in rows for number, _ in _QUOTED.findall(row["summary"])}
 
 
 def _sources(row: Mapping[str, Any]) -> list[Source]:
@@ -47,7 +59,7 @@ def _case(rows: Sequence[Mapping[str, Any]]) -> EvalCase | None:
     located = {source.uri: Located(source.uri, source.text) for source in _sources(first)}
     quoted = {(int(number), words) for row in rows for number, words in _QUOTED.findall(row["summary"])}
     groups = []
-    for number in sorted({number for number, _ in quoted}):
+    for number in sorted(_numbers(rows)):
         document = located.get(_uri(first, number))
         spans = [
             span for n, words in quoted if n == number and document for span in document.occurrences(canonical(words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_a_statement_without_words_is_its_quote_and_is_judged_as_one(
     poisoned: Assistant, server: ScriptedServer
 ) -> None:
     for wanted, outcome in ((SOLD, Outcome.ANSWERED), (ORDER, Outcome.UNSUPPORTED)):
-        server.follows(lambda asked, wanted=wanted: draft(("", [_number(asked, wanted)])))
+        server.follows(partial(_wordless, wanted))
         answer = poisoned.answer("Who bought the mill?")
 
         assert answer.outcome is outcome
@@ -71,6 +72,10 @@ def test_what_is_wrong_with_a_reply_is_told_in_no_word_of_it() -> None:
             read_reply(content)
         assert told in str(bad.value)
         assert "burnt" not in str(bad.value)
+
+
+def _wordless(words: str, asked: Asked) -> dict[str, object]:
+    return draft(("", [_number(asked, words)]))
 
 
 def _number(asked: Asked, words: str) -> int:
