@@ -27,7 +27,7 @@ from assistant.ports import Gate
 _EXTRAS = ("openai", "anthropic", "ollama")
 """The providers whose packages are extras of ours."""
 _RETRYING = ("openai", "azure_openai", "anthropic")
-"""Their clients try again themselves, and heed what the provider says of the pause."""
+"""Their clients would try again themselves, out of our sight."""
 _SCHEMA = (*_RETRYING, "ollama", "xai", "mistralai", "groq", "deepseek", "fireworks", "together", "google_genai")
 """Their packages know ``json_schema``."""
 _ADDRESSES = (
@@ -82,9 +82,10 @@ def chat_engine(
     ``served`` serves the model, names it in answers, and is closed with the engine.
     """
     config = tools.config
-    caller = Caller(model, name, retries=0 if provider in _RETRYING else config.retries, tracing=config.tracing)
+    shape = _shape(model, provider, config)
+    caller = Caller(model, name, retries=config.retries, tracing=config.tracing, shape=shape, key=config.api_key)
     writer = served.model if served else name
-    parts = Parts(caller, _shape(model, provider, config), tools.extractive, tools.gate, config, writer, served)
+    parts = Parts(caller, tools.extractive, tools.gate, config, writer, served)
     to = receivers(model, provider, config)
     return ChatElsewhere(parts, to) if to else Chat(parts)
 
@@ -118,7 +119,7 @@ def _made(provider: str, model: str, name: str, config: ChatConfig) -> BaseChatM
 def _options(provider: str, config: ChatConfig) -> dict[str, Any]:
     options: dict[str, Any] = {"num_predict" if provider == "ollama" else "max_tokens": config.max_tokens}
     if provider in _RETRYING:
-        options |= {"max_retries": config.retries, "timeout": config.timeout}
+        options |= {"max_retries": 0, "timeout": config.timeout}
     if config.base_url is not None:
         options |= {"base_url": config.base_url, "temperature": 0}
     if config.api_key is not None:
