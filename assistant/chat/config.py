@@ -21,7 +21,7 @@ class ChatConfig(Section):
     method: Method = "auto"
     """How the model is held to the form of a draft; ``prompt`` asks for JSON in words."""
     timeout: float = Field(default=120.0, ge=0.1, le=3600)
-    """Seconds for what the model is asked at once, with all that is tried again."""
+    """Seconds for one request, with all that is tried again."""
     retries: int = Field(default=3, ge=0, le=10)
     """How often a request is made again, after a pause, when the provider has a rate limit or a fault."""
     prompt_tokens: int = Field(default=450, ge=200, le=100_000)
