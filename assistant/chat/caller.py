@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from langchain_core.runnables import Runnable
 from langsmith.run_helpers import tracing_context
 from pydantic import SecretStr
 
-from assistant.chat.faults import advice, is_refused, passes, pause_wanted
+from assistant.chat.faults import advice, is_refused, passes, pause
 from assistant.chat.loop import LOOP
 from assistant.chat.sent import Sent, of_error, of_message
 from assistant.errors import EngineError
@@ -26,8 +25,6 @@ from assistant.ports import CancelToken
 
 _GLANCE = 0.05
 """Seconds between two looks at whether to stop."""
-_LONGEST_PAUSE = 8.0
-"""Seconds between two tries where the provider does not tell how long."""
 _SHOWN = 200
 _KEY = re.compile(r"(?i)\b(?:bearer\s+\S+|(?:sk|pk|key|api)[-_][\w-]{8,})")
 
@@ -93,23 +90,28 @@ class Caller:
         return future.exception() or future.result()
 
     async def _called(self, asking: _Asking) -> Any:  # noqa: ANN401  the same
-        """Again after what passes, as long as there are tries and time."""
-        left = self._retries
         with tracing_context(enabled=self._tracing):
             while True:
                 asking.requests += 1
-                warm = getattr(self._model, "temperature", None)
+                warm = getattr(self._model, "temperature", None) is not None
                 try:
                     return await asking.target.ainvoke(asking.messages)
                 except Exception as error:
-                    if warm is not None and "temperature" in str(error):
-                        setattr(self._model, "temperature", None)  # noqa: B010  some models take none, and not all have it
-                        continue
-                    pause = _pause(error, self._retries - left)
-                    if not left or not passes(error) or time.monotonic() + pause > asking.ends:
+                    seconds = self._until_again(error, asking, warm)
+                    if seconds is None:
                         raise
-                    left, asking.passed = left - 1, error
-                await asyncio.sleep(pause)
+                await asyncio.sleep(seconds)
+
+    def _until_again(self, error: Exception, asking: _Asking, warm: bool) -> float | None:
+        """Seconds until the same is asked again; None where that is of no use, or there is no time for it."""
+        if warm and "temperature" in str(error):
+            setattr(self._model, "temperature", None)  # noqa: B010  some models take none, and not all have it
+            return 0.0
+        seconds = pause(error, asking.again)
+        if asking.again == self._retries or not passes(error) or time.monotonic() + seconds > asking.ends:
+            return None
+        asking.again, asking.passed = asking.again + 1, error
+        return seconds
 
     def _explained(self, error: BaseException) -> str:
         """What happened and what to do, without a key."""
@@ -123,12 +125,13 @@ class Caller:
 
 @dataclass(slots=True)
 class _Asking:
-    """One request with its further tries: how many were made, and the last fault that passed."""
+    """A question to the model: how many requests it took, how many of them after a fault that passes, and the last."""
 
     target: Runnable[Any, Any]
     messages: list[BaseMessage]
     ends: float
     requests: int = 0
+    again: int = 0
     passed: Exception | None = None
 
 
@@ -138,12 +141,6 @@ class _Refused(Exception):
     def __init__(self, usage: Usage) -> None:
         super().__init__()
         self.usage = usage
-
-
-def _pause(error: Exception, tries: int) -> float:
-    """Seconds: as the provider tells, or twice as long each time, and never the same for all who wait."""
-    wanted = pause_wanted(error)
-    return min(_LONGEST_PAUSE, 0.5 * 2**tries) * random.uniform(0.75, 1) if wanted is None else wanted  # noqa: S311
 
 
 def _secrets(model: BaseChatModel) -> Iterator[str]:

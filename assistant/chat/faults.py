@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -45,6 +46,8 @@ _STATUS: dict[int, type[ModelError]] = {
     429: ModelRateLimitError,
 }
 _PASSING = (ModelRateLimitError, ModelConnectionError, ModelTimeoutError, ModelAPIError)
+_LONGEST_PAUSE = 8.0
+"""Seconds between two tries where the provider does not tell how long."""
 _ADVICE: dict[type[ModelError], str] = {
     ContextOverflowError: "the sentences are too long for this model: lower prompt_tokens, of [chat] or [local].",
     ModelAuthenticationError: "the provider refused the key: set [chat] api_key, or the provider's own variable.",
@@ -78,11 +81,17 @@ def advice(error: BaseException) -> str | None:
     """What happened and what to do, where that is known."""
     kind = kind_of(error)
     words = _ADVICE.get(kind) if kind else None
-    wanted = pause_wanted(error)
+    wanted = _pause_wanted(error)
     return f"{words} It asks to wait {wanted:,.0f} seconds." if words and wanted else words
 
 
-def pause_wanted(error: BaseException) -> float | None:
+def pause(error: BaseException, tries: int) -> float:
+    """Seconds: as the provider tells, or twice as long each time, and never the same for all who wait."""
+    wanted = _pause_wanted(error)
+    return min(_LONGEST_PAUSE, 0.5 * 2**tries) * random.uniform(0.75, 1) if wanted is None else wanted  # noqa: S311
+
+
+def _pause_wanted(error: BaseException) -> float | None:
     """Seconds that the provider wants to be left alone, if it tells them."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     with suppress(KeyError, TypeError, ValueError):
