@@ -11,7 +11,7 @@ from assistant import verify
 from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts
-from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn
+from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn, Usage
 from assistant.outline import EMPTY_LIBRARY, REMARKS, outline
 from assistant.ports import CancelToken, Engine, Retriever, Writer
 from vectorstore.nouns import DocumentRecord
@@ -72,7 +72,7 @@ class Pipeline:
             records = _chosen(store.documents(), documents)
             within = None if documents is None else [record.id for record in records]
             kind = intent(asked)
-            asked_parts = self._understood(asked, turns, cancel)
+            asked_parts, spent = self._understood(asked, turns, cancel)
             proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
             if not records:
                 draft = Draft((), remarks=(EMPTY_LIBRARY,))
@@ -86,7 +86,8 @@ class Pipeline:
             yield clock.begin(Stage.CHECKING)
             cancel.check()
             said = REMARKS.get(kind, ()) if draft.claims and not (self._writes and kind in _QUOTED) else ()
-            answer = proof.of(replace(draft, remarks=(*said, *draft.remarks)))
+            usage = _summed([spent, draft.usage])
+            answer = proof.of(replace(draft, remarks=(*said, *draft.remarks), usage=usage))
             clock.end()
             yield replace(answer, seconds=dict(clock.seconds))
 
@@ -94,10 +95,12 @@ class Pipeline:
     def _writes(self) -> bool:
         return isinstance(self.engine, Writer)
 
-    def _understood(self, asked: str, turns: Sequence[Turn], cancel: CancelToken) -> list[_Part]:
-        """The parts of the question, made self-contained by the engine, if it can, or else by rule."""
-        rewritten = self.engine.understand(asked, turns, cancel) if turns and isinstance(self.engine, Writer) else None
-        return _understood(asked, turns) if rewritten is None else _understood(rewritten, ())
+    def _understood(self, asked: str, turns: Sequence[Turn], cancel: CancelToken) -> tuple[list[_Part], Usage | None]:
+        """The parts of the question, made self-contained by the engine, if it can, or else by rule; and its cost."""
+        if not (turns and isinstance(self.engine, Writer)):
+            return _understood(asked, turns), None
+        rewritten, spent = self.engine.understand(asked, turns, cancel)
+        return _understood(asked, turns) if rewritten is None else _understood(rewritten, ()), spent
 
     def _drafted(
         self, proof: _Proof, found: Sequence[Sequence[Candidate]], turns: Sequence[Turn], cancel: CancelToken
@@ -188,7 +191,6 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         f"The documents do not say: {q}" for q, d in zip(questions, drafts, strict=True) if answered and not d.claims
     ]
     sure = [draft.confidence for draft in drafts if draft.confidence is not None]
-    usages = [draft.usage for draft in drafts if draft.usage is not None]
     claims = (replace(claim, asked=q) for q, draft in zip(questions, drafts, strict=True) for claim in draft.claims)
     return Draft(
         claims=tuple(dict.fromkeys(claims)),
@@ -201,8 +203,14 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         contradictions=_all(draft.contradictions for draft in drafts),
         engine=next((draft.engine for draft in drafts if draft.engine is not None), None),
         fault=next((draft.fault for draft in drafts if draft.fault is not None), None),
-        usage=sum(usages[1:], usages[0]) if usages else None,
+        usage=_summed(draft.usage for draft in drafts),
     )
+
+
+def _summed(usages: Iterable[Usage | None]) -> Usage | None:
+    """None where no model was asked."""
+    told = [usage for usage in usages if usage is not None]
+    return sum(told[1:], told[0]) if told else None
 
 
 def _all(groups: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:

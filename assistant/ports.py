@@ -7,7 +7,7 @@ from threading import Event
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from assistant.errors import Cancelled
-from assistant.nouns import Candidate, Draft, Dropped, Statement, Turn
+from assistant.nouns import Candidate, Draft, Dropped, Statement, Turn, Usage
 from vectorstore.ports import Store
 
 
@@ -73,6 +73,13 @@ class Writing(Protocol):
         """As ``Engine.draft``."""
 
 
+class Understood(NamedTuple):
+    """A question made self-contained, or None where the engine cannot tell, and what a model was asked for it."""
+
+    question: str | None
+    usage: Usage | None = None
+
+
 @runtime_checkable
 class Writer(Protocol):
     """What an engine also has that writes: slower than it quotes, and able to understand a question by itself."""
@@ -81,11 +88,8 @@ class Writer(Protocol):
     def gate(self) -> Gate:
         """What judges the words that it writes."""
 
-    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
-        """The question made self-contained from a history that is not empty, or None where it cannot tell.
-
-        Raises EngineError, Cancelled.
-        """
+    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> Understood:
+        """The question made self-contained from a history that is not empty. Raises EngineError, Cancelled."""
 
     def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
         """What can be quoted at once, and what writes the rest. Raises Cancelled."""

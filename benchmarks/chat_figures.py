@@ -23,22 +23,25 @@ Figures = Mapping[str, float | None]
 
 
 def figures(rows: Sequence[Row], cases: Mapping[str, EvalCase], texts: Mapping[str, str]) -> Figures:
-    """The figures of one way; None where nothing applies. Shares are of questions, but for the statements'."""
+    """The figures of one way; None where nothing applies. Shares are of questions, but for the statements'.
+
+    A fault is no refusal, and never the wanted outcome.
+    """
     judged = [(row, cases[row.case]) for row in rows if row.case in cases]
     answerable = [(row, case) for row, case in judged if case.answerable and case.short]
     statements = [
         supported(each, case, texts) for row, case in judged if case.answerable is not None for each in row.statements
     ]
-    refused = [case for row, case in judged if row.refused and case.answerable is not None]
+    refused = [case for row, case in judged if _refused(row) and case.answerable is not None]
     return {
         "questions": float(len(judged)),
-        "outcome accuracy": _mean(_outcome(row) in case.wanted for row, case in judged),
+        "outcome accuracy": _mean(row.fault is None and _outcome(row) in case.wanted for row, case in judged),
         "answer F1": _mean(0.0 if row.refused else f1(row.text, case.short) for row, case in answerable),
         "gold answer named": _mean(not row.refused and _names(row.text, case.short) for row, case in answerable),
         "statements": float(len(statements)),
         "unsupported statements": _mean(not each for each in statements),
         "refusal precision": _mean(case.answerable is False for case in refused),
-        "refusal recall": _mean(row.refused for row, case in judged if case.answerable is False),
+        "refusal recall": _mean(_refused(row) for row, case in judged if case.answerable is False),
         "faults": _mean(row.fault is not None for row, _ in judged),
         "median seconds": median([row.seconds for row, _ in judged]) if judged else None,
         "prompt tokens a question": _mean(row.prompt for row, _ in judged),
@@ -89,6 +92,10 @@ def to_judge(
 
 def _outcome(row: Row) -> Outcome:
     return Outcome.NOT_IN_DOCUMENTS if row.refused else Outcome.ANSWERED
+
+
+def _refused(row: Row) -> bool:
+    return row.refused and row.fault is None
 
 
 def _names(text: str, short: Sequence[str]) -> bool:

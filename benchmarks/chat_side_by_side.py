@@ -147,7 +147,7 @@ def _by_us(way: str, assistant: Assistant, case: EvalCase) -> Row:
         way,
         answer.text if answer else "",
         stated,
-        answer is None or answer.outcome is not Outcome.ANSWERED,
+        answer is not None and answer.outcome is not Outcome.ANSWERED,
         spent,
         used.prompt if used else 0,
         used.completion if used else 0,

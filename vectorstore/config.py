@@ -21,6 +21,10 @@ from pydantic_settings import (
 from vectorstore.errors import ConfigError
 
 FILE_NAME = "quoteproof.toml"
+_SECRETS = frozenset({"token", "users", "api_key"})
+_HOLDERS = frozenset({"store", "chat", "page"})
+"""The sections that hold secrets: what stands in the place of one may be a secret."""
+_URLS = frozenset({"url", "base_url", "hub"})
 
 
 class Section(BaseModel):
@@ -29,15 +33,20 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-def _url(url: str) -> str:
+def server_address(url: str, example: str, advice: str) -> str:
+    """An address without a trailing slash. Raises ValueError; ``advice`` tells where a secret goes."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("it must be the address of a server, as https://chroma.example:8000")
+        raise ValueError(f"it must be the address of a server, as {example}")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("it must hold no name, password, ? or #; write a token as token under [store]")
+        raise ValueError(f"it must hold no name, password, ? or #{advice}")
     if parts.port == 0:
         raise ValueError("there is no port 0")
     return url.rstrip("/")
+
+
+def _url(url: str) -> str:
+    return server_address(url, "https://chroma.example:8000", "; write a token as token under [store]")
 
 
 def _header_value(token: SecretStr) -> SecretStr:
@@ -101,7 +110,9 @@ def store_override(place: str) -> dict[str, Any]:
 class _Sections(BaseSettings):
     """The sections of ``quoteproof.toml`` and of ``QUOTEPROOF_<SECTION>__<KEY>``, each checked by its package."""
 
-    model_config = SettingsConfigDict(env_prefix="QUOTEPROOF_", env_nested_delimiter="__", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="QUOTEPROOF_", env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
+    )
 
     store: dict[str, Any] = {}
     ingest: dict[str, Any] = {}
@@ -194,7 +205,8 @@ def _problem(problem: ErrorDetails, name: str, section: type[Section]) -> str:
 def _shown(problem: ErrorDetails) -> str:
     """The value, unless it is a secret or may hold one."""
     value = repr(problem["input"])
-    secret = not {"token", "users"}.isdisjoint(problem["loc"]) or ("url" in problem["loc"] and "@" in value)
+    places, last = frozenset(problem["loc"]), frozenset(problem["loc"][-1:])
+    secret = places & _SECRETS or last & _HOLDERS or (last & _URLS and not set("@?#").isdisjoint(value))
     return "" if secret else f" = {value[:80]}"
 
 

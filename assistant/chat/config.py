@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
-from vectorstore.config import Section
+from vectorstore.config import Section, server_address
 
 Method = Literal["auto", "json_schema", "function_calling", "json_mode", "prompt"]
 
@@ -21,7 +21,7 @@ class ChatConfig(Section):
     method: Method = "auto"
     """How the model is held to the form of a draft; ``prompt`` asks for JSON in words."""
     timeout: float = Field(default=120.0, ge=0.1, le=3600)
-    """Seconds for one answer, with all that is tried again."""
+    """Seconds for one request, with all that is tried again."""
     retries: int = Field(default=3, ge=0, le=10)
     """How often a request is made again, after a pause, when the provider has a rate limit or a fault."""
     prompt_tokens: int = Field(default=450, ge=200, le=100_000)
@@ -30,3 +30,9 @@ class ChatConfig(Section):
     """Tokens that it may write."""
     tracing: bool = False
     """Whether LangSmith gets what the model gets, as its own variables say; they alone turn nothing on."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        example, advice = "http://localhost:8080/v1", "; write a key as api_key under [chat]"
+        return None if url is None else server_address(url, example, advice)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.runnables import Runnable
 
-from assistant.chat.caller import Caller, NotShaped
+from assistant.chat.caller import Caller
 from assistant.chat.config import ChatConfig
 from assistant.chat.drafting import drafted
 from assistant.chat.reply import BadReply, Reply, read_reply
@@ -21,7 +20,7 @@ from assistant.evidence import Evidence
 from assistant.extractive import Extractive
 from assistant.intents import wants_short
 from assistant.nouns import Candidate, Draft, Turn, Usage
-from assistant.ports import CancelToken, Gate
+from assistant.ports import CancelToken, Gate, Understood
 from vectorstore.closing import Closing
 
 _TRIES = 2
@@ -31,13 +30,12 @@ _ECHO = 2000
 class Parts(NamedTuple):
     """What a chat engine is made of.
 
-    ``shape`` is the model bound to the schema of a draft, or None where it is asked for JSON in words. ``extractive``
-    ranks the sentences, quotes at once, and answers where the model has no usable answer. ``gate`` judges what the
-    model states. ``writer`` is what answers call the model. ``held`` is what serves it, if that is ours to close.
+    ``extractive`` ranks the sentences, quotes at once, and answers where the model has no usable answer. ``gate``
+    judges what the model states. ``writer`` is what answers call the model. ``held`` is what serves it, if that is
+    ours to close.
     """
 
     caller: Caller
-    shape: Runnable[Any, Any] | None
     extractive: Extractive
     gate: Gate
     config: ChatConfig
@@ -53,7 +51,7 @@ class Chat(Closing):
         self.name = parts.caller.name
         self.writer = parts.writer
         self.gate = parts.gate
-        self._caller, self._shape, self._config = parts.caller, parts.shape, parts.config
+        self._caller, self._config = parts.caller, parts.config
         self._extractive = parts.extractive
         self._held = parts.held
 
@@ -65,12 +63,13 @@ class Chat(Closing):
         if self._held is not None:
             self._held.close()
 
-    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> str | None:
+    def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> Understood:
         """The question as the model makes it self-contained, if it leans on the history and only its words are used."""
         if not leans(question):
-            return None
+            return Understood(None)
         messages = [SystemMessage(REWRITE), HumanMessage(conversation(question, history))]
-        return trusted(self._caller.ask(messages, None, self._ends(), cancel).content, question, history)
+        sent = self._caller.ask(messages, self._ends(), cancel)
+        return Understood(trusted(sent.content, question, history), sent.usage)
 
     def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
         """Ranks the sentences. Raises Cancelled."""
@@ -91,15 +90,12 @@ class Chat(Closing):
     def replied(self, question: str, shown: Sheet, cancel: CancelToken) -> Replied:
         """The model's draft. One that is no draft is asked for once more. Raises EngineError, Cancelled."""
         messages: list[BaseMessage] = [SystemMessage(RULES), HumanMessage(asked(shown, question))]
-        ends, shape, usage = self._ends(), self._shape, Usage(0, 0, 0)
-        fault = ""
+        ends, usage, fault = self._ends(), Usage(0, 0, 0), ""
         for _ in range(_TRIES):
-            try:
-                sent = self._caller.ask(messages, shape, ends, cancel)
-            except NotShaped:
-                shape = None
-                sent = self._caller.ask(messages, shape, ends, cancel)
+            sent = self._caller.draft(messages, ends, cancel)
             usage += sent.usage
+            if sent.fault:
+                return Replied(None, usage, sent.fault)
             try:
                 return Replied(read_reply(sent.content), usage, "")
             except BadReply as bad:

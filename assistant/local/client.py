@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain_core.language_models import BaseChatModel
 
 from assistant.local.server import LocalServer, missing_package
@@ -15,7 +17,6 @@ def local_model(server: LocalServer, max_tokens: int, timeout: float) -> BaseCha
     """
     try:
         from langchain_openai import ChatOpenAI  # noqa: PLC0415  an extra, and seconds to import
-        from openai import DefaultAsyncHttpxClient, DefaultHttpxClient  # noqa: PLC0415  comes with it
     except ImportError as error:
         raise missing_package() from error
     return ChatOpenAI(
@@ -26,8 +27,17 @@ def local_model(server: LocalServer, max_tokens: int, timeout: float) -> BaseCha
         timeout=timeout,
         max_retries=0,
         temperature=0,
-        openai_proxy="",
-        http_socket_options=(),
-        http_client=DefaultHttpxClient(trust_env=False),
-        http_async_client=DefaultAsyncHttpxClient(trust_env=False),
+        **direct(),
     )
+
+
+def direct() -> dict[str, Any]:
+    """The options of LangChain's OpenAI client that pass by each proxy of the environment."""
+    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient  # noqa: PLC0415  comes with an extra
+
+    return {
+        "openai_proxy": "",
+        "http_socket_options": (),
+        "http_client": DefaultHttpxClient(trust_env=False),
+        "http_async_client": DefaultAsyncHttpxClient(trust_env=False),
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 from pydantic import Field, field_validator
 
-from vectorstore.config import Section
+from vectorstore.config import Section, server_address
 
 DEFAULT_MODEL = "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 
@@ -34,6 +34,11 @@ class LocalConfig(Section):
     better among few."""
     threads: int | None = Field(default=None, ge=1, le=256)
     """Threads that compute; None takes one a core."""
+
+    @field_validator("hub")
+    @classmethod
+    def _without_a_password(cls, url: str) -> str:
+        return server_address(url, "https://huggingface.co", "")
 
     @field_validator("cache", "weights")
     @classmethod

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from assistant.errors import EngineError
 from assistant.local.assemble import assemble
@@ -120,10 +121,19 @@ def _one_at_a_time(target: Path) -> Iterator[None]:
     lock = FileLock(f"{target}.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        _acquire(lock, target)
     except OSError as error:
         raise EngineError(f"{target.parent} cannot be written: {error}. Mend that, or [local] cache") from error
     try:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: FileLock, target: Path) -> None:
+    """Raises OSError."""
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        logging.getLogger(__name__).warning("Waiting for another process, which joins or fetches %s.", target)
+        lock.acquire()

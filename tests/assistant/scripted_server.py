@@ -47,11 +47,19 @@ class Cut:
     """The connection is broken off in the middle of the answer."""
 
 
+@dataclass(frozen=True)
+class Ended:
+    """An answer that ends for another reason than that it is whole: ``length``, or ``content_filter``."""
+
+    content: str
+    reason: str = "length"
+
+
 class Stall:
     """Nothing comes until the other side goes, or the server ends."""
 
 
-Step = str | dict[str, Any] | Fault | Cut | Stall
+Step = str | dict[str, Any] | Ended | Fault | Cut | Stall
 Script = Callable[[Asked], Step]
 
 
@@ -121,6 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._cut()
         elif isinstance(step, Fault):
             self._send(step.status, {"error": {"message": step.message}}, step.headers)
+        elif isinstance(step, Ended):
+            self._send(200, _completion(step.content, step.reason), {})
         else:
             self._send(200, _completion(step if isinstance(step, str) else json.dumps(step)), {})
 
@@ -158,12 +168,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
-def _completion(content: str) -> dict[str, Any]:
+def _completion(content: str, reason: str = "stop") -> dict[str, Any]:
     return {
         "id": "1",
         "object": "chat.completion",
         "created": 0,
         "model": "scripted",
-        "choices": [{"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}],
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": reason}],
         "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_the_same_rows_have_the_same_figures_whose_ever_they_are() -> None:
     assert (good["refusal precision"], bad["refusal recall"]) == (1.0, 0.0)
     shown = table({"one": good, "other": bad})
     assert "| outcome accuracy | 1.000 | 0.000 |" in shown
+
+
+def test_a_fault_is_no_refusal_and_never_right() -> None:
+    fault = replace(row("price"), fault="it cannot be reached")
+    shown = figures([fault, row("sold", "The miller sold the mill in 1907.")], CASES, TEXTS)
+    assert (shown["outcome accuracy"], shown["faults"]) == (0.5, 0.5)
+    assert (shown["refusal precision"], shown["refusal recall"]) == (None, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from assistant.build import Assistant
 from assistant.chat.drafting import drafted
+from assistant.chat.engine import Chat
 from assistant.chat.models import chat_engine
 from assistant.chat.reply import Reply, Said
 from assistant.chat.shown import sheet
@@ -21,13 +22,13 @@ from assistant.export import answer_json
 from assistant.local.client import local_model
 from assistant.local.server import LocalServer
 from assistant.markdown import markdown
-from assistant.nouns import Answer, Outcome, Preview, Stage, Usage
+from assistant.nouns import Answer, Outcome, Preview, Stage, Turn, Usage
 from assistant.ports import CancelToken, SendsAway
 from assistant.reader.model import Reader
 from assistant.render import text
 from tests.assistant.chat.conftest import DOCUMENTS, Ask, tools
 from tests.assistant.library import library
-from tests.assistant.scripted_server import KEY, Asked, Cut, Fault, ScriptedServer, Stall, draft
+from tests.assistant.scripted_server import KEY, Asked, Cut, Ended, Fault, ScriptedServer, Stall, draft
 from tests.fakes import FakeEmbedder
 
 ASKED = "Who bought the mill?"
@@ -146,6 +147,35 @@ def test_a_draft_of_which_nothing_whole_is_left_is_asked_for_again(made: Ask, se
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "prompt"])
+def test_a_draft_that_the_server_says_is_cut_off_is_repaired(made: Ask, server: ScriptedServer, method: str) -> None:
+    whole = json.dumps(draft((SOLD, [3]), ("Marta Quill signed the lease.", [2])))
+    server.says(Ended(whole[: whole.index("Marta") + 9]))
+    answer = made(method=method).answer(ASKED)
+    assert (answer.engine, answer.usage) == ("openai:scripted", Usage(100, 10, 1))
+    assert "Marta" not in answer.text
+
+
+def test_a_draft_that_is_always_cut_off_before_its_first_statement_gives_way_to_quotes(
+    made: Ask, server: ScriptedServer
+) -> None:
+    server.says(Ended('{"statements": [{"text": "The mill was so'))
+    answer = made().answer(ASKED)
+    assert (answer.engine, answer.usage) == ("extractive", Usage(200, 20, 2))
+    assert "sent no usable answer (it is cut off)" in str(answer.fault)
+
+
+@pytest.mark.parametrize("method", ["json_schema", "prompt"])
+def test_a_draft_that_a_content_filter_ends_gives_way_to_quotes_and_is_not_asked_for_again(
+    made: Ask, server: ScriptedServer, method: str
+) -> None:
+    server.says(Ended("", "content_filter"))
+    answer = made(method=method).answer(ASKED)
+    assert answer.engine == "extractive"
+    assert "content filter" in str(answer.fault)
+    assert len(server.asked) == 1
+
+
 def test_one_bad_draft_and_a_good_one_is_the_good_one(made: Ask, server: ScriptedServer) -> None:
     steps = iter(["nothing of use"])
     server.follows(lambda asked: next(steps, None) or telling(asked))
@@ -183,6 +213,51 @@ def test_a_provider_without_schemas_is_asked_in_words(made: Ask, server: Scripte
     assert "response_format" not in server.asked[0].body
 
 
+def test_a_schema_that_was_refused_is_not_sent_again_and_its_request_is_counted(
+    made: Ask, server: ScriptedServer
+) -> None:
+    refusal = Fault(400, "response_format is not supported")
+    server.follows(lambda asked: refusal if "response_format" in asked.body else telling(asked))
+    assistant = made()
+    assert assistant.answer(ASKED).usage == Usage(100, 10, 2)
+    assert assistant.answer(ASKED).usage == Usage(100, 10, 1)
+    engine = assistant.pipeline.engine
+    assert isinstance(engine, Chat)
+    found = assistant.pipeline.retriever.retrieve(ASKED, None, CancelToken())
+    assert engine.over(engine._extractive).draft(ASKED, (), found, CancelToken()).usage == Usage(100, 10, 1)
+
+
+def test_a_schema_is_kept_where_words_are_refused_too(made: Ask, server: ScriptedServer) -> None:
+    assistant = made()
+    server.says(Fault(400, "max_tokens is too large"))
+    with pytest.raises(EngineError, match="max_tokens"):
+        assistant.answer(ASKED)
+    server.follows(telling)
+    assistant.answer(ASKED)
+    assert "response_format" in server.asked[0].body
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without_one(made: Ask, server: ScriptedServer) -> None:
+    refusal = Fault(400, "Unsupported value: 'temperature' does not support 0 with this model.")
+    server.follows(lambda asked: refusal if "temperature" in asked.body else telling(asked))
+    assistant = made(retries=0)
+    assert assistant.answer(ASKED).usage == Usage(100, 10, 2)
+    assert assistant.answer(ASKED).usage == Usage(100, 10, 1)
+    assert "response_format" in server.asked[-1].body
+
+
+@pytest.mark.parametrize(
+    "said", ["the request exceeds the available context size, try increasing it", "type: exceed_context_size_error"]
+)
+def test_a_prompt_that_is_too_long_for_llama_cpp_is_said_with_the_setting(
+    made: Ask, server: ScriptedServer, said: str
+) -> None:
+    server.says(Fault(400, said))
+    with pytest.raises(EngineError, match="lower prompt_tokens"):
+        made().answer(ASKED)
+    assert len(server.asked) == 1, "in words it is no shorter"
+
+
 @pytest.mark.parametrize(
     ("step", "told"),
     [
@@ -216,6 +291,25 @@ def test_a_rate_limit_that_passes_is_waited_for(made: Ask, server: ScriptedServe
     assert len(server.asked) == 3
 
 
+def test_a_rate_limit_that_outlasts_the_deadline_is_said_at_once(made: Ask, server: ScriptedServer) -> None:
+    server.says(Fault(429, headers={"Retry-After": "300"}))
+    with pytest.raises(EngineError, match=r"rate limit .* It asks to wait 300 seconds"):
+        made(timeout=5, retries=3).answer(ASKED)
+    assert len(server.asked) == 1
+
+
+def test_what_passed_before_the_deadline_is_said_with_it(made: Ask, server: ScriptedServer) -> None:
+    server.says(Fault(429, headers={"Retry-After": "0"}), Stall())
+    with pytest.raises(EngineError, match=r"in time: .* Before that, the provider's rate limit"):
+        made(timeout=0.5, retries=3).answer(ASKED)
+
+
+def test_tries_in_vain_are_counted(made: Ask, server: ScriptedServer) -> None:
+    steps = iter([Fault(500, headers={"Retry-After": "0"})])
+    server.follows(lambda asked: next(steps, None) or telling(asked))
+    assert made().answer(ASKED).usage == Usage(100, 10, 2)
+
+
 def test_a_server_that_is_not_there_is_said(made: Ask) -> None:
     with pytest.raises(EngineError, match="cannot be reached"):
         made(base_url="http://127.0.0.1:9/v1", retries=0).answer(ASKED)
@@ -229,9 +323,14 @@ def test_a_stall_ends_at_the_deadline(made: Ask, server: ScriptedServer) -> None
 
 
 def test_cancelling_frees_the_server(made: Ask, server: ScriptedServer) -> None:
-    server.says(Stall())
     token = CancelToken()
-    Timer(0.3, token.cancel).start()
+
+    def stalled(_: Asked) -> Stall:
+        Timer(0.3, token.cancel).start()  # once it is asked: on a busy machine that takes longer
+        return Stall()
+
+    server.left.clear()
+    server.follows(stalled)
     began = time.monotonic()
     with pytest.raises(Cancelled):
         made().answer(ASKED, cancel=token)
@@ -324,3 +423,11 @@ def test_a_follow_up_is_understood_by_the_model_in_words_of_the_conversation(mad
     second = assistant.answer("And when did he do that?", history=[first])
     assert second.understood != second.question
     assert "Tobin Reed" in second.understood
+    assert second.usage == Usage(200, 20, 2), "what it took to understand the question counts too"
+
+
+def test_what_it_took_to_understand_counts_where_no_document_is_asked(made: Ask, server: ScriptedServer) -> None:
+    server.says("When did Tobin Reed buy the mill?")
+    history = [Turn(ASKED, SOLD)]
+    answer = made().answer("And when did he do that?", history=history, documents=[])
+    assert (answer.statements, answer.usage) == ((), Usage(100, 10, 1))

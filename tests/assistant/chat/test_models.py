@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import Any
+
 import pytest
 from langchain_core.language_models import FakeListChatModel
+from langchain_core.messages import HumanMessage
 
 from assistant.chat.config import ChatConfig
 from assistant.chat.engine import Chat
-from assistant.chat.models import receivers
+from assistant.chat.models import local_settings
+from assistant.chat.providers import made_with, receivers
 from assistant.config import AssistantConfig
 from assistant.errors import EngineError
-from assistant.ports import SendsAway, Writer
+from assistant.local.config import LocalConfig
+from assistant.ports import CancelToken, SendsAway, Writer
 from assistant.reader.model import Reader
 from tests.assistant.chat.conftest import engine
-from tests.assistant.scripted_server import KEY
+from tests.assistant.scripted_server import KEY, ScriptedServer, scripted_server
 
 
 def named(name: str, reader: Reader, **settings: object) -> Chat:
@@ -79,3 +85,72 @@ def test_a_key_in_the_environment_does_not_go_to_any_server(
     made = named("openai:any", flat_reader, base_url="http://elsewhere.example/v1")
     key = made._caller._model.openai_api_key  # type: ignore[attr-defined]
     assert key.get_secret_value() != KEY
+
+
+@pytest.mark.parametrize(
+    "provider", ["openai", "azure_openai", "anthropic", "mistralai", "groq", "xai", "google_genai"]
+)
+def test_a_key_of_no_meaning_goes_to_a_server_of_ones_own(provider: str) -> None:
+    elsewhere = {"base_url": "http://elsewhere.example/v1"}
+    assert made_of(provider, **elsewhere)["api_key"] == "none"
+    assert made_of(provider, **elsewhere, api_key=KEY)["api_key"].get_secret_value() == KEY
+    assert "api_key" not in made_of(provider), "its package looks where it usually does"
+
+
+def test_ollama_gets_its_key_by_a_header_since_its_package_takes_none() -> None:
+    def sent(**settings: object) -> object:
+        return made_of("ollama", **settings).get("client_kwargs")
+
+    assert sent() is None
+    assert sent(base_url="http://elsewhere.example") == {"headers": {"Authorization": "Bearer none"}}
+    assert sent(api_key=KEY) == {"headers": {"Authorization": f"Bearer {KEY}"}}
+    assert "api_key" not in made_of("ollama", api_key=KEY)
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama", "groq"])
+@pytest.mark.parametrize("settings", [{}, {"base_url": "http://elsewhere.example/v1"}])
+def test_every_provider_is_asked_for_what_is_most_likely(provider: str, settings: dict[str, object]) -> None:
+    assert made_of(provider, **settings)["temperature"] == 0
+
+
+@pytest.mark.parametrize(("setting", "variable"), [(True, False), (False, True)], ids=["setting", "variable"])
+def test_a_model_on_this_machine_is_not_asked_by_a_proxy(
+    server: ScriptedServer, flat_reader: Reader, monkeypatch: pytest.MonkeyPatch, setting: bool, variable: bool
+) -> None:
+    with scripted_server() as proxy:
+        behind(proxy, monkeypatch)
+        if variable:
+            monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.says("")
+        made = named("openai:any", flat_reader, api_key=KEY, **({"base_url": server.url} if setting else {}))
+        made._caller.ask([HumanMessage("Who bought the mill?")], monotonic() + 20, CancelToken())
+        assert (len(server.asked), len(proxy.asked)) == (1, 0)
+        assert not isinstance(made, SendsAway)
+
+
+def test_a_proxy_that_a_package_cannot_be_kept_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    here, model = ChatConfig(base_url="http://localhost:8080/v1"), FakeListChatModel(responses=[])
+    assert receivers(model, "anthropic", here) == "proxy.example"
+    assert receivers(model, "openai", here) == "", "which is kept from it"
+    assert receivers(model, "ollama", here) == "", "the same"
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    assert receivers(model, "anthropic", here) == ""
+
+
+def test_the_model_that_comes_along_is_always_held_to_the_schema() -> None:
+    spoken = local_settings(LocalConfig(), ChatConfig(method="prompt", base_url="http://localhost", retries=5))
+    assert (spoken.method, spoken.base_url, spoken.retries) == ("json_schema", None, 0)
+
+
+def behind(proxy: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "OPENAI_PROXY"):
+        monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def made_of(provider: str, **settings: object) -> dict[str, Any]:
+    return made_with(provider, ChatConfig.model_validate(settings))

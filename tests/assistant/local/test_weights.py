@@ -6,8 +6,10 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
+from filelock import FileLock
 
 from assistant.errors import EngineError
 from assistant.local.config import LocalConfig
@@ -73,6 +75,26 @@ def test_the_hub_comes_last(config: LocalConfig, watched: Watched) -> None:
     assert found.read_bytes() == CONTENT
     assert watched.works == ["Fetching small.gguf from 127.0.0.1"]
     assert find_weights(config, watched, KNOWN) == found
+
+
+def test_another_process_that_has_begun_is_waited_for_with_a_word(
+    config: LocalConfig, site: Path, watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(site, WEIGHTS, CONTENT)
+    target = config.cache / MODEL
+    target.parent.mkdir(parents=True)
+    begun = Event()
+
+    def other() -> None:
+        with FileLock(f"{target}.lock"):
+            begun.set()
+            time.sleep(0.5)
+
+    Thread(target=other).start()
+    assert begun.wait(10)
+    assert find_weights(config, watched, KNOWN).read_bytes() == CONTENT
+    (said,) = [each.getMessage() for each in caplog.records if each.name == "assistant.local.weights"]
+    assert said == f"Waiting for another process, which joins or fetches {target}."
 
 
 def test_a_file_that_changed_is_read_again(config: LocalConfig, site: Path, watched: Watched) -> None:

@@ -1,0 +1,57 @@
+"""What a model sent, read from a message or from the error that a client makes of an answer that ended early."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from langchain_core.messages import AIMessage
+
+from assistant.nouns import Usage
+
+_CUT_OFF = "LengthFinishReasonError"
+_FILTERED = "ContentFilterFinishReasonError"
+"""OpenAI's client raises these, and is an extra of ours: so they are known by their names."""
+_FILTER = "its provider's content filter ended it"
+
+
+class Sent(NamedTuple):
+    """The text of one answer, and what it cost; ``fault`` says why asking again is of no use."""
+
+    content: str
+    usage: Usage
+    fault: str = ""
+
+
+def of_message(message: AIMessage, requests: int) -> Sent:
+    """``requests`` is how many were made for it."""
+    filtered = message.response_metadata.get("finish_reason") == "content_filter"
+    used = message.usage_metadata
+    usage = Usage(used["input_tokens"], used["output_tokens"], requests) if used else Usage(0, 0, requests)
+    return Sent(_content(message), usage, _FILTER if filtered else "")
+
+
+def of_error(error: BaseException, requests: int) -> Sent | None:
+    """What came of an answer that was cut off or filtered; None for all other errors."""
+    kind = type(error).__name__
+    if kind not in (_CUT_OFF, _FILTERED):
+        return None
+    completion = getattr(error, "completion", None)
+    used = getattr(completion, "usage", None)
+    usage = Usage(used.prompt_tokens, used.completion_tokens, requests) if used else Usage(0, 0, requests)
+    return Sent("", usage, _FILTER) if kind == _FILTERED else Sent(_begun(completion), usage)
+
+
+def _content(message: AIMessage) -> str:
+    """The text, or the arguments of the call that was asked for in its place."""
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[0]["args"])
+    if message.invalid_tool_calls:
+        return message.invalid_tool_calls[0]["args"] or ""
+    return str(message.text)
+
+
+def _begun(completion: Any) -> str:  # noqa: ANN401  of a package that may not be there
+    """The same of an answer that was cut off."""
+    message = completion.choices[0].message
+    return message.tool_calls[0].function.arguments if message.tool_calls else message.content or ""
