@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from assistant.english import COMMANDS, IRREGULAR_VERBS, VAGUE_WORDS
 from assistant.followup import GROWTH, LONGEST_QUESTION
+from assistant.gate_words import is_negative
+from assistant.intents import Intent, intent
 from assistant.lexical import stems
 from assistant.nouns import Turn
 
@@ -17,6 +20,14 @@ _LEANING = re.compile(
 )
 _SHORT = 5
 """A question of fewer words may leave out what the one before it says."""
+_OPEN = (Intent.QUESTION, Intent.KEYWORDS)
+"""What may be asked in another form; all else stays what it is."""
+_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:\w+ )?{_QUESTION_WORD.pattern}", re.IGNORECASE)
+_SAYS_NOTHING = VAGUE_WORDS | set("also ok okay well thanks please exactly really actually just happen".split())  # noqa: SIM905  words read best as words
+"""What a question may lose."""
+_VERB = {stem: forms[0] for forms in IRREGULAR_VERBS for form in forms for stem in stems(form)}
 
 
 def leans(question: str) -> bool:
@@ -27,10 +38,54 @@ def leans(question: str) -> bool:
 
 
 def trusted(rewritten: str, question: str, history: Sequence[Turn]) -> str | None:
-    """The rewritten question on one line, or None where it is not short and made of the conversation's own words."""
+    """The rewritten question on one line, or None where that is too long, asks something else or adds words.
+
+    It asks in the form of the question, keeps what that says, and has all else from the conversation.
+    """
     line = " ".join(rewritten.split()).strip('"“”')
-    known = {stem for turn in history for text in (turn.question, turn.text) for stem in stems(text)}
-    told = stems(line)
-    if not told or len(line) > len(question) + GROWTH or not known.union(stems(question)).issuperset(told):
+    said = [text for turn in history for text in (turn.question, turn.text)]
+    told, known = _meant([line]), _meant([question, *said])
+    kept = _meant([_LEANING.sub(" ", question)]) - _meant(_SAYS_NOTHING)
+    if (
+        not told
+        or len(line) > len(question) + GROWTH
+        or not kept <= told <= known
+        or _is_earlier(line, question, history)
+    ):
         return None
-    return line
+    return line if _asks_the_same(line, question) else None
+
+
+def _meant(texts: Iterable[str]) -> set[str]:
+    """The stems of the texts, a verb's forms as one."""
+    return {_VERB.get(stem, stem) for text in texts for stem in stems(text)}
+
+
+def _is_earlier(line: str, question: str, history: Sequence[Turn]) -> bool:
+    """Whether it is a question that was answered already, and is not asked again."""
+    return _bare(line) != _bare(question) and any(_bare(line) == _bare(turn.question) for turn in history)
+
+
+def _bare(question: str) -> list[str]:
+    return re.findall(r"\w+", question.casefold())
+
+
+def _asks_the_same(line: str, question: str) -> bool:
+    """Whether it is of the same kind, with the same question words, and denies where the question does."""
+    kind = intent(question)
+    if is_negative(line) != is_negative(question) or not _words(_ABOUT.sub(" ", question)) <= _words(line):
+        return False
+    return _asks(line, question) if kind in _OPEN else intent(line) is kind
+
+
+def _asks(line: str, question: str) -> bool:
+    """Whether it is a question, or the same order as the last one ("Tell me more about him")."""
+    order = _bare(question)[:1]
+    if order and order[0] in COMMANDS:
+        return _bare(line)[:1] == order
+    ends = line.endswith("?") or not question.endswith("?")
+    return ends and (_ASKS.match(line) is not None or intent(line) is Intent.YES_NO)
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _QUESTION_WORD.findall(text)}
