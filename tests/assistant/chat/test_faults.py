@@ -21,7 +21,7 @@ from assistant.export import answer_json
 from assistant.local.client import local_model
 from assistant.local.server import LocalServer
 from assistant.markdown import markdown
-from assistant.nouns import Answer, Outcome, Preview, Stage, Usage
+from assistant.nouns import Outcome, Preview, Stage, Turn, Usage
 from assistant.ports import CancelToken, SendsAway
 from assistant.reader.model import Reader
 from assistant.render import text
@@ -67,7 +67,7 @@ def test_where_there_is_nothing_to_show_the_model_is_not_named(made: Ask, server
     assert (nothing.claims, nothing.engine, server.asked) == ((), "extractive", [])
 
 
-def test_the_model_is_held_to_one_schema_and_shown_no_history(made: Ask, server: ScriptedServer) -> None:
+def test_the_model_is_held_to_one_schema(made: Ask, server: ScriptedServer) -> None:
     server.follows(telling)
     made().answer(ASKED)
     made().answer("What did Marta Quill sign for the owner of the mill?")
@@ -78,6 +78,19 @@ def test_the_model_is_held_to_one_schema_and_shown_no_history(made: Ask, server:
     assert first.messages[0] == second.messages[0]
     begun = first.question.split("\n\nQuestion:")[0]
     assert second.question.startswith(begun), "a library that fits is shown whole, and read once by the server"
+
+
+def test_a_draft_is_made_without_the_history(made: Ask, server: ScriptedServer) -> None:
+    history = [Turn("Which goose crossed the river?", "The goose Ottilie crossed it.")]
+    server.follows(telling)
+    made().answer("What did Marta Quill sign for the owner of the mill?", history=history)
+    assert len(server.asked) == 1, "it stands on its own"
+    assert "goose" not in str(server.asked[0].messages).lower()
+    server.says("Who bought the mill?", draft((SOLD, [5])))
+    assert made().answer("And who bought the mill?", history=history).text == SOLD
+    rewriting, drafting = (str(asked.messages) for asked in server.asked)
+    assert "Ottilie" in rewriting
+    assert "Ottilie" not in drafting
 
 
 def test_quotes_come_before_the_model_has_written(made: Ask, server: ScriptedServer) -> None:
@@ -249,23 +262,6 @@ def test_no_key_is_in_what_is_exported(made: Ask, server: ScriptedServer) -> Non
 
 def test_a_model_on_this_machine_sends_nothing_away(made: Ask, server: ScriptedServer) -> None:
     assert not isinstance(made().pipeline.engine, SendsAway)
-
-
-def test_a_stray_variable_traces_nothing(
-    made: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2"):
-        monkeypatch.setenv(name, "true")
-    monkeypatch.setenv("LANGSMITH_ENDPOINT", server.url)
-    monkeypatch.setenv("LANGSMITH_API_KEY", "ls-1")
-    server.follows(telling)
-    assistant = made()
-    assert isinstance(assistant.as_runnable().invoke(ASKED), Answer)
-    assert isinstance(list(assistant.as_runnable().stream(ASKED))[-1], Answer)
-    assistant.as_retriever().invoke(ASKED)
-    time.sleep(0.5)
-    assert len(server.asked) == 2
-    assert "langsmith" not in caplog.text.lower()
 
 
 def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(made: Ask) -> None:
