@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from assistant.english import COMMANDS, IRREGULAR_VERBS, VAGUE_WORDS
 from assistant.followup import GROWTH, LONGEST_QUESTION
 from assistant.gate_words import is_negative
-from assistant.intents import Intent, intent
 from assistant.lexical import stems
 from assistant.nouns import Turn
 
@@ -20,11 +19,20 @@ _LEANING = re.compile(
 )
 _SHORT = 5
 """A question of fewer words may leave out what the one before it says."""
-_OPEN = (Intent.QUESTION, Intent.KEYWORDS)
-"""What may be asked in another form; all else stays what it is."""
+_LEADING = re.compile(r"^\W*(?:(?:and|or|but|so|also|ok|okay|well|please)\b\W*)*", re.IGNORECASE)
+_ADDRESSING = re.compile(r"\b(?:tell|show|give) (?:me|us)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:\w+ )?{_QUESTION_WORD.pattern}", re.IGNORECASE)
+_AUXILIARIES = frozenset(
+    """
+    did does do is are was were has have had can could will would shall should may might must
+    didn doesn don isn aren wasn weren hasn haven hadn couldn won wouldn shouldn
+    """.split()  # noqa: SIM905  words read best as words
+)
+"""What a question begins with that is answered by yes or no; of "didn't" what stands before its apostrophe."""
+_SHORTENED = re.compile(r"['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
+_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _SAYS_NOTHING = VAGUE_WORDS | set("also ok okay well thanks please exactly really actually just happen".split())  # noqa: SIM905  words read best as words
 """What a question may lose."""
 _VERB = {stem: forms[0] for forms in IRREGULAR_VERBS for form in forms for stem in stems(form)}
@@ -45,7 +53,7 @@ def trusted(rewritten: str, question: str, history: Sequence[Turn]) -> str | Non
     line = " ".join(rewritten.split()).strip('"“”')
     said = [text for turn in history for text in (turn.question, turn.text)]
     told, known = _meant([line]), _meant([question, *said])
-    kept = _meant([_LEANING.sub(" ", question)]) - _meant(_SAYS_NOTHING)
+    kept = _meant([_LEANING.sub(" ", _ADDRESSING.sub(" ", question))]) - _meant(_SAYS_NOTHING)
     if (
         not told
         or len(line) > len(question) + GROWTH
@@ -58,7 +66,8 @@ def trusted(rewritten: str, question: str, history: Sequence[Turn]) -> str | Non
 
 def _meant(texts: Iterable[str]) -> set[str]:
     """The stems of the texts, a verb's forms as one."""
-    return {_VERB.get(stem, stem) for text in texts for stem in stems(text)}
+    whole = (_SHORTENED.sub("", _NOT.sub(" not", text)) for text in texts)
+    return {_VERB.get(stem, stem) for text in whole for stem in stems(text)}
 
 
 def _is_earlier(line: str, question: str, history: Sequence[Turn]) -> bool:
@@ -71,20 +80,19 @@ def _bare(question: str) -> list[str]:
 
 
 def _asks_the_same(line: str, question: str) -> bool:
-    """Whether it is of the same kind, with the same question words, and denies where the question does."""
-    kind = intent(question)
-    if is_negative(line) != is_negative(question) or not _words(_ABOUT.sub(" ", question)) <= _words(line):
-        return False
-    return _asks(line, question) if kind in _OPEN else intent(line) is kind
+    """Whether it has the question words of the question, denies where that does, and is a question as that is."""
+    asked = _words(_ABOUT.sub(" ", question))
+    return is_negative(line) == is_negative(question) and asked <= _words(line) and _asks(line, question, bool(asked))
 
 
-def _asks(line: str, question: str) -> bool:
-    """Whether it is a question, or the same order as the last one ("Tell me more about him")."""
-    order = _bare(question)[:1]
-    if order and order[0] in COMMANDS:
-        return _bare(line)[:1] == order
+def _asks(line: str, question: str, is_open: bool) -> bool:
+    """Whether it is a question, by yes or no where the last one is, or the same order ("Tell me more about him")."""
+    first, begun = _bare(line)[:1], _bare(_LEADING.sub("", question))[:1]
+    if not is_open and not COMMANDS.isdisjoint(begun):
+        return first == begun
+    by_yes_or_no = not is_open and not _AUXILIARIES.isdisjoint(begun)
     ends = line.endswith("?") or not question.endswith("?")
-    return ends and (_ASKS.match(line) is not None or intent(line) is Intent.YES_NO)
+    return ends and (not _AUXILIARIES.isdisjoint(first) or (not by_yes_or_no and _ASKS.match(line) is not None))
 
 
 def _words(text: str) -> set[str]:

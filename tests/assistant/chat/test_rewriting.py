@@ -31,6 +31,13 @@ WHEN = "And when did he do that?"
         ("Why was it not sold before?", "Why was the mill not sold before 1994?"),
         ("Tell me more about him.", "Tell me more about the baker Tobin Reed."),
         ("Who bought the mill?", "Who bought the mill?"),
+        ("What's his trade?", "What is Tobin Reed's trade?"),
+        ("Why didn't she pay?", "Why did Marta Quill not pay?"),
+        ("Is he a baker or an owner?", "Is Tobin Reed a baker or an owner?"),
+        ("Which ones were sold?", "Which of the mill and the lease were sold?"),
+        ("Can you tell me when?", "When was the mill sold?"),
+        ("Tell me when.", "When did Tobin Reed buy the mill?"),
+        ("So list them, please.", "List the owner of the mill and the baker."),
     ],
 )
 def test_a_question_that_asks_the_same_of_what_was_spoken_of_is_taken(asked: str, rewritten: str) -> None:

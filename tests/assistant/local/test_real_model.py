@@ -98,8 +98,9 @@ def test_a_model_that_reads_a_prompt_is_free_soon_after_it_is_cancelled(model: B
     assert asyncio.run(cancelled()) < FREED
 
 
-def test_a_question_whose_token_is_cancelled_frees_the_model_for_the_next_one(model: BaseChatModel) -> None:
-    caller = Caller(model, "local", retries=0, tracing=False)
+def test_a_question_whose_token_is_cancelled_frees_the_model_for_the_next_one(server: LocalServer) -> None:
+    client = local_model(server, max_tokens=40, timeout=120)  # its connections stay with the loop of its first call
+    caller = Caller(client, "local", retries=0, tracing=False)
     token = CancelToken()
     Timer(3, token.cancel).start()
     with pytest.raises(Cancelled):
