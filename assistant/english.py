@@ -111,3 +111,19 @@ CALENDAR_WORDS = frozenset(
     minutes easter christmas antiquity age ages era
     """.split()
 )
+IRREGULAR_VERBS = tuple(
+    tuple(forms.split())
+    for forms in """
+    become became; begin began begun; bear bore borne born; bind bound; break broke broken; bring brought; build built;
+    buy bought; catch caught; choose chose chosen; come came; deal dealt; draw drew drawn; drink drank drunk;
+    drive drove driven; eat ate eaten; fall fell fallen; feel felt; fight fought; find found; flee fled; fly flew flown;
+    forget forgot forgotten; freeze froze frozen; get got; give gave given; go went gone; grow grew grown; hang hung;
+    hear heard; hide hid hidden; hold held; keep kept; know knew known; lay laid; lead led; leave left; lend lent;
+    lie lain; lose lost; make made; mean meant; meet met; pay paid; ride rode ridden; rise rose risen; run ran;
+    say said; see saw seen; seek sought; sell sold; send sent; shake shook shaken; shoot shot; sing sang sung;
+    sink sank sunk; sleep slept; speak spoke spoken; spend spent; stand stood; steal stole stolen; strike struck;
+    swear swore sworn; swim swam swum; take took taken; teach taught; tear tore torn; tell told; think thought;
+    throw threw thrown; understand understood; wear wore worn; win won; withdraw withdrew withdrawn; write wrote written
+    """.split(";")
+)
+"""Of those whose forms have no stem in common, the forms."""

@@ -8,7 +8,7 @@ from assistant.confidence import Calibration
 from assistant.evidence import Evidence, Ranker
 from assistant.features import features
 from assistant.intents import Intent, intent, wants_short
-from assistant.nouns import Candidate, Claim, Draft, Quote, Turn
+from assistant.nouns import EXTRACTIVE, Candidate, Claim, Draft, Quote, Turn
 from assistant.ports import CancelToken
 
 _NEAREST = 3
@@ -24,7 +24,7 @@ _MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW)
 class Extractive:
     """Ranks the sentences of the candidates and quotes the best, or says that there is none."""
 
-    name = "extractive"
+    name = EXTRACTIVE
 
     def __init__(
         self,

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from vectorstore.nouns import Chunk, DocumentRecord, PageStart, Passage, Span
 
+EXTRACTIVE = "extractive"
+"""The engine that quotes and writes nothing; what is answered without asking any engine is answered by it."""
 CONTEXT = 48
 """Characters on either side of a citation that its passage carries, for selectors and for reading on."""
 

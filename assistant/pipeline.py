@@ -12,7 +12,7 @@ from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts
 from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn, Usage
-from assistant.outline import EMPTY_LIBRARY, REMARKS, outline
+from assistant.outline import outline, remarks
 from assistant.ports import CancelToken, Engine, Retriever, Writer
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
@@ -21,8 +21,6 @@ _T = TypeVar("_T")
 _SHOWN = (Intent.GREETING, Intent.HELP, Intent.OVERVIEW)
 _OUTLINED = (*_SHOWN, Intent.SUMMARY)
 """What is met by an outline, where the engine writes and where it only quotes."""
-_QUOTED = (Intent.SUMMARY, Intent.COUNT)
-"""What is remarked upon only where the engine quotes."""
 
 
 class Pipeline:
@@ -72,11 +70,10 @@ class Pipeline:
             records = _chosen(store.documents(), documents)
             within = None if documents is None else [record.id for record in records]
             kind = intent(asked)
-            asked_parts, spent = self._understood(asked, turns, cancel)
+            outlined = not records or kind in (_SHOWN if self._writes else _OUTLINED)
+            asked_parts, spent = self._understood(asked, turns, cancel, by_rule=outlined)
             proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
-            if not records:
-                draft = Draft((), remarks=(EMPTY_LIBRARY,))
-            elif kind in (_SHOWN if self._writes else _OUTLINED):
+            if outlined:
                 draft = outline(records, store)
             else:
                 found = [retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
@@ -85,7 +82,7 @@ class Pipeline:
 
             yield clock.begin(Stage.CHECKING)
             cancel.check()
-            said = REMARKS.get(kind, ()) if draft.claims and not (self._writes and kind in _QUOTED) else ()
+            said = remarks(kind, writes=self._writes) if draft.claims else ()
             usage = _summed([spent, draft.usage])
             answer = proof.of(replace(draft, remarks=(*said, *draft.remarks), usage=usage))
             clock.end()
@@ -95,9 +92,11 @@ class Pipeline:
     def _writes(self) -> bool:
         return isinstance(self.engine, Writer)
 
-    def _understood(self, asked: str, turns: Sequence[Turn], cancel: CancelToken) -> tuple[list[_Part], Usage | None]:
+    def _understood(
+        self, asked: str, turns: Sequence[Turn], cancel: CancelToken, *, by_rule: bool
+    ) -> tuple[list[_Part], Usage | None]:
         """The parts of the question, made self-contained by the engine, if it can, or else by rule; and its cost."""
-        if not (turns and isinstance(self.engine, Writer)):
+        if by_rule or not (turns and isinstance(self.engine, Writer)):
             return _understood(asked, turns), None
         rewritten, spent = self.engine.understand(asked, turns, cancel)
         return _understood(asked, turns) if rewritten is None else _understood(rewritten, ()), spent

@@ -70,7 +70,11 @@ def making(url: str, reader: Reader) -> Iterator[Ask]:
     def make(documents: dict[str, list[str]] | None = None, **settings: object) -> Assistant:
         given = {"base_url": url, "api_key": KEY, "timeout": 20, "retries": 1, **settings}
         config = AssistantConfig(engine="openai:scripted", chat=ChatConfig.model_validate(given), passages=6)
-        opened.append(Assistant(config, library(documents or DOCUMENTS), FakeEmbedder(), engine(config, reader)))
+        opened.append(
+            Assistant(
+                config, library(DOCUMENTS if documents is None else documents), FakeEmbedder(), engine(config, reader)
+            )
+        )
         return opened[-1]
 
     yield make

@@ -1,11 +1,13 @@
-"""What LangSmith gets with our setting and without; a process of its own, since its client remembers variables."""
+"""What LangSmith gets with our setting and without, however it is asked; in a process of its own, since its client
+remembers variables."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,17 +15,31 @@ from threading import Thread
 import pytest
 from langsmith.run_trees import get_cached_client
 
+from assistant.build import Assistant
 from tests.assistant.chat.conftest import flat, making
 from tests.assistant.scripted_server import KEY, scripted_server
 
 ASKED = "Who bought the mill?"
 
 
-def main(url: str, tracing: str) -> None:
-    """Asks once, with a model at this address, and waits until the traces are sent."""
+def main(url: str, tracing: str, *forms: str) -> None:
+    """Asks once in each form, with a model at this address, and waits until the traces are sent."""
     with making(url, flat()) as made:
-        made(tracing=tracing == "on").answer(ASKED)
+        assistant = made(tracing=tracing == "on")
+        for form in forms:
+            FORMS[form](assistant)
     get_cached_client().flush()
+
+
+FORMS: Mapping[str, Callable[[Assistant], object]] = {
+    "answer": lambda assistant: assistant.answer(ASKED),
+    "runnable": lambda assistant: assistant.as_runnable().invoke(ASKED),
+    "stream": lambda assistant: list(assistant.as_runnable().stream(ASKED)),
+    "batch": lambda assistant: assistant.as_runnable().batch([ASKED]),
+    "awaited": lambda assistant: asyncio.run(assistant.as_runnable().ainvoke(ASKED)),
+    "retriever": lambda assistant: assistant.as_retriever().invoke(ASKED),
+    "awaited retriever": lambda assistant: asyncio.run(assistant.as_retriever().ainvoke(ASKED)),
+}
 
 
 @contextmanager
@@ -70,24 +86,36 @@ def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
         server.server_close()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("tracing", ["on", "off"])
-def test_traces_are_sent_where_the_setting_is_on_and_only_there(tracing: str) -> None:
+def traced(tracing: str, *forms: str) -> tuple[bytes, int]:
+    """What was posted by a process with stray variables that asks in these forms; how often the model was asked."""
     with collector() as (address, posted), scripted_server() as model:
         model.says("")
         variables = {
-            "LANGSMITH_TRACING": "true",
+            **dict.fromkeys(("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"), "true"),
             "LANGSMITH_ENDPOINT": address,
             "LANGSMITH_API_KEY": "ls-1",
             "LANGSMITH_DISABLE_RUN_COMPRESSION": "true",
         }
-        command = [sys.executable, "-m", "tests.assistant.chat.test_tracing", model.url, tracing]
+        command = [sys.executable, "-m", "tests.assistant.chat.test_tracing", model.url, tracing, *forms]
         subprocess.run(command, check=True, env=os.environ | variables, timeout=120)
-    sent = b"".join(body for _, body in posted)
-    assert model.asked
-    assert (ASKED.encode() in sent) == (tracing == "on")
-    assert (b"Five of the twelve workers stayed." in sent) == (tracing == "on")
+    return b"".join(path.encode() + body for path, body in posted), len(model.asked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["answer", "stream", "retriever"])
+def test_traces_are_sent_where_the_setting_is_on(form: str) -> None:
+    sent, asked = traced("on", form)
+    assert asked == (0 if form == "retriever" else 2)
+    assert ASKED.encode() in sent
+    assert b"Five of the twelve workers stayed." in sent
     assert KEY.encode() not in sent
+
+
+@pytest.mark.slow
+def test_stray_variables_alone_send_nothing_in_any_form() -> None:
+    sent, asked = traced("off", *FORMS)
+    assert asked == 2 * sum("retriever" not in form for form in FORMS)
+    assert sent == b""
 
 
 if __name__ == "__main__":

