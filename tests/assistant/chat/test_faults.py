@@ -22,7 +22,7 @@ from assistant.export import answer_json
 from assistant.local.client import local_model
 from assistant.local.server import LocalServer
 from assistant.markdown import markdown
-from assistant.nouns import Answer, Outcome, Preview, Stage, Turn, Usage
+from assistant.nouns import Outcome, Preview, Stage, Turn, Usage
 from assistant.ports import CancelToken, SendsAway
 from assistant.reader.model import Reader
 from assistant.render import text

@@ -104,9 +104,9 @@ def test_a_question_whose_token_is_cancelled_frees_the_model_for_the_next_one(se
     token = CancelToken()
     Timer(3, token.cancel).start()
     with pytest.raises(Cancelled):
-        caller.ask([HumanMessage(LONG)], None, time.monotonic() + 120, token)
+        caller.ask([HumanMessage(LONG)], time.monotonic() + 120, token)
     begun = time.process_time()
-    sent = caller.ask([HumanMessage("Say yes.")], None, time.monotonic() + 120, CancelToken())
+    sent = caller.ask([HumanMessage("Say yes.")], time.monotonic() + 120, CancelToken())
     assert time.process_time() - begun < FREED
     assert sent.content
     assert 0 < sent.usage.prompt < 100, "what it was told before is not in it"
