@@ -100,6 +100,11 @@ _RECURRING = _any(
     public holidays, school holidays, holidays, weekends?
     """
 )
+_SAID = "said, says, saying"
+_ALLEGED = "claim(?:s|ed|ing)?, alleg(?:es?|ed|ing|ations?), accus(?:es?|ed|ing|ations?)"
+_DENIED = "den(?:y|ies|ied|ying)"
+_FALSE = "false(?:ly)?, untrue"
+_UNTRUE = _any(f"{_FALSE}, unfounded, baseless, (?:an? )?(?:myth|misconception|hoax|lie|rumou?r)s?")
 _OTHER_CASES = r"(?!fact|truth|reality|most|many|some|this|that|these|those|recent|later|both|all)(?:an? |\w+ )?"
 _OBJECT = rf"(?:it|this|that|them|these|those|so)\b(?! \w+ed\b)|(?:the|this|that|these|those|his|her|its|their|any|such)\s+(?:\w+\s+)?{_SUMS}\b"  # noqa: E501
 _BEING = rf"(?<!not )(?<!never )\b(?:{_BE}|proved|proven|turned out|held|ruled|found|considered|declared|call(?:s|ed)?|became)(?: to be)?(?:\s+(?!not\b)\w+){{0,2}}?\s+"  # noqa: E501
@@ -303,17 +308,42 @@ HEADING_OF_ITEMS = _search(
 DRAFT = _compile(r"^\W*draft\b|\(draft\)")
 """In a heading, or in the first line of all."""
 LEFT_OF = _search(
-    """
-    claim(?:s|ed|ing)?, alleg(?:es|ed|ing|ations?), accus(?:es|ed|ing), den(?:y|ies|ied|ying), said, says, saying,
-    according, reported(?:ly)?, believ(?:ed|es|e), rumou?rs?, suppose[ds]?, if, unless, false(?:ly)?, untrue, not, no,
-    never, nor, neither, without, doubt(?:s|ed)?, whether, wrongly, propos(?:ed|es|al), plan(?:s|ned)?, might, may,
-    could, s[ck]eptics?, critics?
+    f"""
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, according, reported(?:ly)?, believ(?:ed|es|e), rumou?rs?, suppose[ds]?,
+    if, unless, not, no, never, nor, neither, without, doubt(?:s|ed)?, whether, wrongly, propos(?:ed|es|al),
+    plan(?:s|ned)?, might, may, could, s[ck]eptics?, critics?
     """
 )
 RIGHT_OF = _search(
-    """
-    unless, except, only if, only when, provided, if, but, although, though, false, untrue, wrong, denied, retracted,
-    withdrawn, repealed, revoked, no longer, not, according, allegedly, saying, says, said, claims?, claimed, alleged
+    f"""
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, unless, except, only if, only when, provided, if, but,
+    although, though, wrong, retracted, withdrawn, repealed, revoked, no longer, not, according
     """
 )
 """Before and after a quote in its own sentence: the rest of the sentence is needed to read it."""
+
+# ---------------------------------------------------------------- what a sentence only reports
+
+_WHO = r"(?=(?:that|he|she|they|it|him|her|them)\b)"
+_CHARGED = r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|were|been) charged (?=(?:for|over)\b)"
+REPORTS_AFTER = _compile(
+    r"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b(?:"
+    + _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected, falsely")
+    + rf"\b|{_any(_DENIED)} (?=that\b|he\b|she\b|they\b|\w+ing\b)|suspects? {_WHO}|{_any(_CHARGED)}|acquit(?:s|ted|ting|tal)?\b|cleared of\b"
+    + rf"|{_UNTRUE} (?:\w+ )?that\b|according to\b(?=[^,]*,))"
+)
+"""What follows in its clause somebody alleges, denies, is charged with, or it is not true."""
+REPORTS_BEFORE = _compile(
+    r", according to\b"
+    rf"|\b{_BE}(?: \w+ly)? {_UNTRUE}\W*$"
+    r"|,[\"'”’]? (?:[\w'’-]+ ){1,5}?(?:alleg(?:es?|ed)|claim(?:s|ed)?|suspect(?:s|ed)?)(?: (?:in|on|at)\b.*)?\W*$"
+    r"|,[\"'”’]? (?:alleg(?:es?|ed)|claim(?:s|ed)?) (?:[\w'’-]+ ?){1,5}\W*$"
+)
+"""The same of what stands before."""
+TOLD = _search(
+    rf"""
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, say, tells?, told, according, charge[sd]?, acquit\w*, cleared of, myths?,
+    misconceptions?, hoax(?:es)?, lies?, rumou?r(?:s|ed)?, suspect(?:s|ed)?, suspicions?, unfounded, baseless
+    """
+)
+"""Says of itself that it only reports, as REPORTED does."""

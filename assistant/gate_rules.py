@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
+from assistant.gate_reports import reports
 from assistant.gate_words import (
     Word,
     bare_words,
@@ -86,12 +87,12 @@ def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
-    """What the quotes only suppose, allege or plan, the statement does not say as a fact."""
-    if is_hedged(statement):
-        return None
+    """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
+    hedged, told = is_hedged(statement), reports(statement)
     sure: dict[str, bool] = {}
     for word in _all(quotes):
-        sure[word.stem] = sure.get(word.stem, False) or not word.hedged
+        plain = (hedged or not word.hedged) and (told or not word.reported)
+        sure[word.stem] = sure.get(word.stem, False) or plain
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]
     return _missing("the quotes only suppose it", unsure) if unsure and len(unsure) >= _UNSURE * len(shared) else None

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
 from assistant.gate_facts import facts
+from assistant.gate_reports import reported
 from assistant.lexical import stems
 from assistant.presentation import SAME
 
@@ -51,10 +52,9 @@ _BINDING = ("all", "none", "only", "few")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
     """
-    may might could would should can alleged allegedly reportedly supposedly accuse accused accuses accusing claim
-    claims claimed plan plans planned propose proposes proposed proposal expect expects expected if unless whether
-    possibly perhaps probably likely suspected rumoured rumored believed considering considers intend intends
-    intended hope hopes hoped suggest suggests suggested seeks sought
+    may might could would should can plan plans planned propose proposes proposed proposal expect expects expected
+    if unless whether possibly perhaps probably likely considering considers intend intends intended hope hopes hoped
+    suggest suggests suggested seeks sought
     """.split()
 )
 _PRIVATIVE = re.compile(
@@ -71,7 +71,7 @@ class Word:
     """A content word: how it is written, its stem, and what it stands behind in its clause.
 
     ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by;
-    ``within``: a negation farther before it.
+    ``within``: a negation farther before it; ``reported``: somebody alleges it, or it is called untrue.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Word:
     denied: bool
     hedged: bool
     within: bool
+    reported: bool
 
 
 def visible(text: str) -> str:
@@ -89,7 +90,9 @@ def visible(text: str) -> str:
 
 def content(text: str) -> list[Word]:
     """The content words of a text in order, those that make up numbers and dates left out."""
-    return [word for clause in _clauses(text.translate(SAME)) for word in _words(clause)]
+    plain = text.translate(SAME)
+    told = reported(plain)
+    return [word for start, clause in _clauses(plain) for word in _words(clause, start, told)]
 
 
 def is_negative(text: str) -> bool:
@@ -165,20 +168,26 @@ def _is_common(word: str) -> bool:
     )
 
 
-def _clauses(text: str) -> Iterator[str]:
-    yield from _CLAUSE_END.split(text)
+def _clauses(text: str) -> Iterator[tuple[int, str]]:
+    """With where each begins."""
+    start = 0
+    for end in _CLAUSE_END.finditer(text):
+        yield start, text[start : end.start()]
+        start = end.end()
+    yield start, text[start:]
 
 
-def _words(clause: str) -> Iterator[Word]:
+def _words(clause: str, start: int, told: Sequence[range]) -> Iterator[Word]:
     negated = denied = hedged = within = 0
-    for token in _TOKEN.findall(clause):
+    for match in _TOKEN.finditer(clause):
+        token, place = match[0], start + match.start()
         lowered = token.lower()
         negated = _REACH if _denies(token) else negated - 1
         denied = _CLOSE if _is_plain_negation(lowered) else denied - 1
         hedged = _REACH if _supposes(token) else hedged - 1
         within = _FAR if negated == _REACH else within - 1
         if negated != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
-            marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0)
+            marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0, any(place in each for each in told))
             yield from (Word(token, stem, *marks) for stem in _stems(lowered))
 
 
