@@ -325,12 +325,12 @@ RIGHT_OF = _search(
 # ---------------------------------------------------------------- what a sentence only reports
 
 _WHO = r"(?=(?:that|he|she|they|it|him|her|them)\b)"
-_CHARGED = r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|were|been) charged (?=(?:for|over)\b)"
+_CHARGED = _any(r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|were|been) charged (?=(?:for|over)\b)")
+_ONLY_TOLD = _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected, falsely")
 REPORTS_AFTER = _compile(
-    r"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b(?:"
-    + _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected, falsely")
-    + rf"\b|{_any(_DENIED)} (?=that\b|he\b|she\b|they\b|\w+ing\b)|suspects? {_WHO}|{_any(_CHARGED)}|acquit(?:s|ted|ting|tal)?\b|cleared of\b"
-    + rf"|{_UNTRUE} (?:\w+ )?that\b|according to\b(?=[^,]*,))"
+    rf"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b(?:{_ONLY_TOLD}\b|suspects? {_WHO}|{_CHARGED}|acquit(?:s|ted|ting|tal)?\b"
+    rf"|{_any(_DENIED)} (?=that\b|he\b|she\b|they\b|\w+ing\b)|cleared of\b|{_UNTRUE} (?:\w+ )?that\b"
+    r"|according to\b(?=[^,]*,))"
 )
 """What follows in its clause somebody alleges, denies, is charged with, or it is not true."""
 REPORTS_BEFORE = _compile(
@@ -342,8 +342,9 @@ REPORTS_BEFORE = _compile(
 """The same of what stands before."""
 TOLD = _search(
     rf"""
-    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, say, tells?, told, according, charge[sd]?, acquit\w*, cleared of, myths?,
-    misconceptions?, hoax(?:es)?, lies?, rumou?r(?:s|ed)?, suspect(?:s|ed)?, suspicions?, unfounded, baseless
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, say, tells?, told, according, charge[sd]?, acquit\w*,
+    cleared of, myths?, misconceptions?, hoax(?:es)?, lies?, rumou?r(?:s|ed)?, suspect(?:s|ed)?, suspicions?,
+    unfounded, baseless
     """
 )
 """Says of itself that it only reports, as REPORTED does."""

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
-from assistant.gate_facts import not_carried
+from assistant.gate_facts import Fact, carries, facts, not_carried
 from assistant.gate_reports import reports
+from assistant.gate_sides import AT_LEAST, AT_MOST, turned_words
 from assistant.gate_words import (
     Word,
     bare_words,
@@ -86,6 +87,13 @@ def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
     return _missing("no quote says so", sorted(quantified(statement) - told))
 
 
+def opposites(statement: str, quotes: Sequence[str]) -> str | None:
+    """A value has the bound that it has in the quotes, and a word the same side of an opposite before it."""
+    known = [fact for quote in quotes for fact in facts(quote)]
+    turned = [fact.words for fact in facts(statement) if _is_bound_otherwise(fact, known)]
+    return _missing("the quotes say the opposite of what it says of this", [*turned, *turned_words(statement, quotes)])
+
+
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
     """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
     hedged, told = is_hedged(statement), reports(statement)
@@ -115,6 +123,7 @@ RULES: Mapping[str, Rule] = {
     "numbers": numbers,
     "negation": negation,
     "quantifiers": quantifiers,
+    "opposites": opposites,
     "certainty": certainty,
 }
 """Those that need nothing but the words, in the order in which they are asked."""
@@ -194,6 +203,12 @@ def _spelled(abbreviation: str, statement: str) -> list[str]:
     """The words of a statement that spell an abbreviation of the quotes out."""
     found = _spelling(abbreviation).search(statement)
     return re.findall(r"\w+", found[0]) if found else []
+
+
+def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:
+    """Whether the quotes have the value only with the other bound."""
+    bounds = {held.bound for held in known if carries(held, said)}
+    return bool(said.bound and bounds) and bounds <= {AT_LEAST, AT_MOST} - {said.bound}
 
 
 def _is_turned(word: Word, there: Sequence[Word]) -> bool:
