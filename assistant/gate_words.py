@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
@@ -34,7 +35,7 @@ _FAR, _REACH, _CLOSE = 9, 5, 3
 QUANTIFIERS = {
     "all": "all every each always everyone everybody everything entire whole both any anyone",
     "none": "none nobody neither never no-one nothing",
-    "most": "most majority mostly mainly chiefly",
+    "most": "majority mostly mainly chiefly largely predominantly",
     "few": "few little rarely seldom minority",
     "only": "only solely exclusively just alone sole",
     "at least": "least minimum",
@@ -46,9 +47,10 @@ _IMPLIED = {
     "all": "nationwide worldwide throughout everywhere fully entirely comprehensive universally",
     "only": "monopoly exclusive",
     "none": "not no without nothing",
+    "most": "all every each always everyone everybody entire whole generally usually typically nearly almost primarily",
 }
 """What says as much in a quote, though a statement with it claims less."""
-_BINDING = ("all", "none", "only", "few")
+_BINDING = ("all", "none", "only", "few", "most")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
     """
@@ -57,6 +59,11 @@ _HEDGES = frozenset(
     suggest suggests suggested seeks sought
     """.split()
 )
+_MOST = re.compile(
+    r"(?<!\bthe )(?<!\bat )(?<!\ba )(?<!\ban )(?<!'s )(?<!\bits )(?<!\bhis )(?<!\bher )\bmost\b", re.IGNORECASE
+)
+"""Of a number of things: neither "the most beautiful" nor "at most"."""
+_HALF = 50
 _PRIVATIVE = re.compile(
     r"\b(?:un(?!der|i|til|less|cle)[a-z]{4,}|[a-z]{3,}less|[a-z-]*depriv[a-z]+|few|little|rare(?:ly)?|seldom)\b",
     re.IGNORECASE,
@@ -107,14 +114,16 @@ def is_privative(text: str) -> bool:
 
 def quantified(text: str) -> set[str]:
     """The kinds of quantifier in it."""
-    tokens = {token.lower() for token in _TOKEN.findall(text.translate(SAME))}
-    return {kind for kind in _BINDING if not tokens.isdisjoint(QUANTIFIERS[kind].split())}
+    plain = text.translate(SAME)
+    kinds = _kinds(plain, {kind: QUANTIFIERS[kind] for kind in _BINDING})
+    return kinds | {"most"} if _MOST.search(plain) else kinds
 
 
 def implied(text: str) -> set[str]:
-    """The kinds of quantifier that other words of it amount to."""
-    tokens = {token.lower() for token in _TOKEN.findall(text)}
-    return {kind for kind, words in _IMPLIED.items() if not tokens.isdisjoint(words.split())}
+    """The kinds of quantifier that other words of it amount to, as more than half does to "most"."""
+    shares = (fact.value for fact in facts(text) if fact.unit == "%" and isinstance(fact.value, Decimal))
+    kinds = _kinds(text.translate(SAME), _IMPLIED)
+    return kinds | {"most"} if any(share >= _HALF for share in shares) else kinds
 
 
 def is_hedged(text: str) -> bool:
@@ -158,6 +167,11 @@ def disagree(one: str, other: str) -> bool:
     values = ({(f.value, f.date) for f in facts(one)}, {(f.value, f.date) for f in facts(other)})
     called = (set(names(one)), set(names(other)))
     return opposed or all(a - b for a, b in (values, values[::-1])) or all(a - b for a, b in (called, called[::-1]))
+
+
+def _kinds(text: str, table: Mapping[str, str]) -> set[str]:
+    tokens = {token.lower() for token in _TOKEN.findall(text)}
+    return {kind for kind, words in table.items() if not tokens.isdisjoint(words.split())}
 
 
 def _is_common(word: str) -> bool:
