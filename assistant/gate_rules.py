@@ -19,6 +19,7 @@ from assistant.gate_words import (
     content,
     first_words,
     implied,
+    is_common,
     is_hedged,
     is_negative,
     is_privative,
@@ -171,7 +172,12 @@ def _exchanges(name: str, statement: str, quote: str) -> bool | None:
 
 
 def find_name(name: str, text: str) -> bool:
-    """Whether a name stands in a text: in any case, singular or plural, or as the words that it abbreviates."""
+    """Whether a name stands in a text: in any case, singular or plural, or as the words that it abbreviates.
+
+    One that is a function word or a month in lower case ("US", "Will") stands there only as it is written.
+    """
+    if is_common(name):
+        return bool(find(name, text)) or _abbreviates(name, text)
     forms = {name.lower(), f"{name.lower()}s", name.lower().removesuffix("s")}
     return any(form and find(form, text.lower()) for form in forms) or _abbreviates(name, text)
 
@@ -187,11 +193,12 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
 
 
 def _abbreviates(name: str, text: str) -> bool:
-    """As "EU" does "European Union"."""
+    """As "EU" does "European Union"; "E.U." is the same."""
     letters = name.replace(".", "")
     if not (letters.isupper() and letters.isalpha() and len(letters) > 1):
         return False
-    return _spelling(letters).search(text) is not None
+    pointed = re.search(r"\b" + r"\.?".join(letters) + r"\b", text)
+    return pointed is not None or _spelling(letters).search(text) is not None
 
 
 def _spelling(letters: str) -> re.Pattern[str]:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
-from assistant.gate_facts import facts
+from assistant.gate_facts import Fact, facts
 from assistant.gate_reports import reported
+from assistant.gate_sides import AT_LEAST
 from assistant.lexical import stems
 from assistant.presentation import SAME
 
@@ -50,6 +51,15 @@ _IMPLIED = {
     "most": "all every each always everyone everybody entire whole generally usually typically nearly almost primarily",
 }
 """What says as much in a quote, though a statement with it claims less."""
+_GIVEN_NAMES = frozenset("april august june may will".split())
+_NEVER_NAMES = TITLES | frozenset(
+    """
+    a an the this that these those it's he his she her they their we our i i'm my you your and or but nor not no so if
+    then than also when where while as at by for from in of on to with about after before during since until into early
+    late last next all only never must
+    """.split()
+)
+"""Small words with a capital in titles, after a quotation mark or for emphasis."""
 _BINDING = ("all", "none", "only", "few", "most")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
@@ -121,9 +131,8 @@ def quantified(text: str) -> set[str]:
 
 def implied(text: str) -> set[str]:
     """The kinds of quantifier that other words of it amount to, as more than half does to "most"."""
-    shares = (fact.value for fact in facts(text) if fact.unit == "%" and isinstance(fact.value, Decimal))
     kinds = _kinds(text.translate(SAME), _IMPLIED)
-    return kinds | {"most"} if any(share >= _HALF for share in shares) else kinds
+    return kinds | {"most"} if any(map(_is_more_than_half, facts(text))) else kinds
 
 
 def is_hedged(text: str) -> bool:
@@ -132,12 +141,12 @@ def is_hedged(text: str) -> bool:
 
 
 def names(text: str) -> list[str]:
-    """The words with a capital that are no first word of a sentence, without function words and months."""
+    """The words with a capital that are no first word of a sentence; function words and months only in a name."""
     return [
         word
         for words in _by_sentence(text)
         for place, word in enumerate(words)
-        if word[:1].isupper() and (place or word.isupper()) and not _is_common(word)
+        if word[:1].isupper() and (_is_named(words, place) if is_common(word) else place or word.isupper())
     ]
 
 
@@ -149,7 +158,29 @@ def bare_words(text: str) -> list[str]:
 def first_words(text: str) -> list[str]:
     """The words that have a capital because a sentence begins with them, function words left out."""
     begun = [words[0] for words in _by_sentence(text) if words]
-    return [word for word in begun if word[:1].isupper() and not _is_common(word)]
+    return [word for word in begun if word[:1].isupper() and not is_common(word)]
+
+
+def is_common(word: str) -> bool:
+    """Whether it is in lower case a function word, a title or a month, so that its capital alone tells nothing."""
+    return (
+        word.lower().rstrip(".") in FUNCTION_WORDS | TITLES
+        or word.lower() in CALENDAR_WORDS
+        or not any(map(str.isalpha, word))
+    )
+
+
+def _is_named(words: Sequence[str], place: int) -> bool:
+    """Whether such a word is a name all the same: "the US", "Theresa May", "Will Reed", but not "in May Reed left"."""
+    word, before, after = words[place], [*words[:place]][-1:], [*words[place + 1 :]][:1]
+    if word.lower() in _NEVER_NAMES or any(map(str.isdigit, "".join([*before, *after]))):
+        return False
+    if len(word) > 1 and word.isupper():
+        return any(map(str.islower, "".join(words)))
+    if (not before and word.lower() not in _GIVEN_NAMES) or (before and before[0].lower() in _NEVER_NAMES):
+        return False
+    titled = bool(before) and before[0].lower() in TITLES
+    return len(word) > 1 and (titled or any(each[:1].isupper() and not is_common(each) for each in [*before, *after]))
 
 
 def _by_sentence(text: str) -> list[list[str]]:
@@ -174,12 +205,10 @@ def _kinds(text: str, table: Mapping[str, str]) -> set[str]:
     return {kind for kind, words in table.items() if not tokens.isdisjoint(words.split())}
 
 
-def _is_common(word: str) -> bool:
-    return (
-        word.lower().rstrip(".") in FUNCTION_WORDS | TITLES
-        or word.lower() in CALENDAR_WORDS
-        or not any(map(str.isalpha, word))
-    )
+def _is_more_than_half(fact: Fact) -> bool:
+    if fact.unit != "%" or not isinstance(fact.value, Decimal):
+        return False
+    return fact.value > _HALF or (fact.value == _HALF and fact.bound == AT_LEAST)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:
