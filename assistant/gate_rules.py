@@ -34,6 +34,8 @@ _EXCHANGED = 4
 """Words in the place of others between words that agree."""
 _STANDING_FOR = frozenset("he him his she her hers they them their it its who whose this these the a an".split())  # noqa: SIM905
 """Words of which one begins what may stand for a name."""
+_ALSO_CALLED = {"US": "America American Americans USA"}
+"""Other words for a name that is a function word in lower case."""
 _UNSURE = 0.5
 """From this share of words that the quotes only suppose, a statement supposes too much."""
 _LIGHT = frozenset(
@@ -177,7 +179,7 @@ def find_name(name: str, text: str) -> bool:
     One that is a function word or a month in lower case ("US", "Will") stands there only as it is written.
     """
     if is_common(name):
-        return bool(find(name, text)) or _abbreviates(name, text)
+        return any(find(form, text) for form in (name, *_ALSO_CALLED.get(name, "").split())) or _abbreviates(name, text)
     forms = {name.lower(), f"{name.lower()}s", name.lower().removesuffix("s")}
     return any(form and find(form, text.lower()) for form in forms) or _abbreviates(name, text)
 

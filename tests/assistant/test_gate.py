@@ -70,6 +70,7 @@ TRUE = [
     ("The 5-year plan failed.", "The plan for five years failed."),
     ("The US sued the bank.", "The United States sued the bank."),
     ("The US sued the bank.", "The U.S. sued the bank."),
+    ("The US sued the bank.", "The American government sued the bank."),
     ("The WHO funded it.", "The World Health Organization funded it."),
     ("It is for us.", "The state did IT for us."),
     ("THE SUIT IS HERE.", "The suit is here."),
