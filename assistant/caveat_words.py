@@ -324,27 +324,30 @@ RIGHT_OF = _search(
 
 # ---------------------------------------------------------------- what a sentence only reports
 
-_WHO = r"(?=(?:that|he|she|they|it|him|her|them)\b)"
+_ALLEGE = "(?:alleg(?:es?|ed)|claim(?:s|ed)?)"
+_NOT_BEFORE = r"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b"
+_THAT = r"(?=(?:that|he|she|they|it)\b)"
 _CHARGED = _any(r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|were|been) charged (?=(?:for|over)\b)")
-_ONLY_TOLD = _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected, falsely")
-REPORTS_AFTER = _compile(
-    rf"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b(?:{_ONLY_TOLD}\b|suspects? {_WHO}|{_CHARGED}|acquit(?:s|ted|ting|tal)?\b"
-    rf"|{_any(_DENIED)} (?=that\b|he\b|she\b|they\b|\w+ing\b)|cleared of\b|{_UNTRUE} (?:\w+ )?that\b"
+_ONLY_TOLD = _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected")
+ALLEGES_AFTER = _compile(
+    rf"{_NOT_BEFORE}(?:{_ONLY_TOLD}\b|suspects? (?:{_THAT}|(?=(?:him|her|them)\b))|{_CHARGED}"
     r"|according to\b(?=[^,]*,))"
 )
-"""What follows in its clause somebody alleges, denies, is charged with, or it is not true."""
-REPORTS_BEFORE = _compile(
+"""What follows in its clause somebody alleges, or is charged with."""
+ALLEGES_BEFORE = _compile(
     r", according to\b"
-    rf"|\b{_BE}(?: \w+ly)? {_UNTRUE}\W*$"
-    r"|,[\"'”’]? (?:[\w'’-]+ ){1,5}?(?:alleg(?:es?|ed)|claim(?:s|ed)?|suspect(?:s|ed)?)(?: (?:in|on|at)\b.*)?\W*$"
-    r"|,[\"'”’]? (?:alleg(?:es?|ed)|claim(?:s|ed)?) (?:[\w'’-]+ ?){1,5}\W*$"
+    rf"|,[\"'”’]? (?:[\w'’-]+ ){{1,5}}?(?:{_ALLEGE}|suspect(?:s|ed)?)(?: (?:in|on|at)\b.*)?\W*$"
+    rf"|,[\"'”’]? {_ALLEGE} (?:[\w'’-]+ ?){{1,5}}\W*$"
 )
 """The same of what stands before."""
-TOLD = _search(
-    rf"""
-    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, say, tells?, told, according, charge[sd]?, acquit\w*,
-    cleared of, myths?, misconceptions?, hoax(?:es)?, lies?, rumou?r(?:s|ed)?, suspect(?:s|ed)?, suspicions?,
-    unfounded, baseless
-    """
+DENIES_AFTER = _compile(
+    rf"{_NOT_BEFORE}(?:falsely|acquit(?:s|ted|ting|tal)?|cleared of|{_UNTRUE} (?:\w+ )?that)\b"
+    rf"|{_NOT_BEFORE}{_any(_DENIED)} (?:{_THAT}|(?=\w+ing\b))"
+)
+"""What follows in its clause is called untrue, or somebody denies it or was found not to have done it."""
+DENIES_BEFORE = _compile(rf"\b{_BE}(?: \w+ly)? {_UNTRUE}\W*$")
+DENIES = _search(rf"{_DENIED}, {_FALSE}, {_UNTRUE}, acquit\w*, cleared of")
+TELLS = _search(
+    rf"{_ALLEGED}, {_SAID}, allegedly, say, tells?, told, according, charge[sd]?, suspect(?:s|ed)?, suspicions?"
 )
 """Says of itself that it only reports, as REPORTED does."""

@@ -19,28 +19,39 @@ _END = re.compile(
 def reports(text: str) -> bool:
     """Whether it says of anything that somebody alleges it, or that it is untrue."""
     plain = text.translate(SAME)
-    return bool(words.TOLD.search(plain) or words.REPORTED.search(plain) or reported(text))
+    return bool(words.TELLS.search(plain) or words.REPORTED.search(plain) or alleged(text)) or calls_untrue(text)
+
+
+def calls_untrue(text: str) -> bool:
+    """Whether it says of anything that it is untrue, or that somebody denies it."""
+    return words.DENIES.search(text) is not None or bool(untrue(text))
 
 
 @lru_cache(maxsize=2_000)
-def reported(text: str) -> tuple[range, ...]:
-    """The stretches of a text that it only reports, in its offsets."""
-    plain = text.translate(SAME)
-    return tuple(found for stretch in _stretches(plain) for found in _within(stretch, plain))
+def alleged(text: str) -> tuple[range, ...]:
+    """The stretches of a text that somebody alleges, in its offsets."""
+    return tuple(_stretches(text.translate(SAME), words.ALLEGES_AFTER, words.ALLEGES_BEFORE))
 
 
-def _stretches(text: str) -> Iterator[range]:
+@lru_cache(maxsize=2_000)
+def untrue(text: str) -> tuple[range, ...]:
+    """The stretches of a text that it calls untrue, or that somebody denies."""
+    return tuple(_stretches(text.translate(SAME), words.DENIES_AFTER, words.DENIES_BEFORE))
+
+
+def _stretches(text: str, after: re.Pattern[str], before: re.Pattern[str]) -> Iterator[range]:
+    for clause in _clauses(text):
+        said = text[clause.start : clause.stop]
+        follows, precedes = after.search(said), before.search(said)
+        if follows:
+            yield range(clause.start + follows.end(), clause.stop)
+        if precedes:
+            yield range(clause.start, clause.start + precedes.start())
+
+
+def _clauses(text: str) -> Iterator[range]:
     start = 0
     for end in _END.finditer(text):
         yield range(start, end.start())
         start = end.end()
     yield range(start, len(text))
-
-
-def _within(stretch: range, text: str) -> Iterator[range]:
-    clause = text[stretch.start : stretch.stop]
-    follows, before = words.REPORTS_AFTER.search(clause), words.REPORTS_BEFORE.search(clause)
-    if follows:
-        yield range(stretch.start + follows.end(), stretch.stop)
-    if before:
-        yield range(stretch.start, stretch.start + before.start())

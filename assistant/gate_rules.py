@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from assistant.folding import find
 from assistant.gate_facts import Fact, carries, facts, not_carried
-from assistant.gate_reports import reports
+from assistant.gate_reports import calls_untrue, reports
 from assistant.gate_sides import AT_LEAST, AT_MOST, turned_words
 from assistant.gate_words import (
     Word,
@@ -100,9 +100,10 @@ def opposites(statement: str, quotes: Sequence[str]) -> str | None:
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
     """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
     hedged, told = is_hedged(statement), reports(statement)
+    denied = calls_untrue(statement) or (told and is_negative(statement))
     sure: dict[str, bool] = {}
     for word in _all(quotes):
-        plain = (hedged or not word.hedged) and (told or not word.reported)
+        plain = (hedged or not word.hedged) and (told or not word.alleged) and (denied or not word.untrue)
         sure[word.stem] = sure.get(word.stem, False) or plain
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]

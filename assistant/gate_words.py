@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
 from assistant.gate_facts import Fact, facts
-from assistant.gate_reports import reported
+from assistant.gate_reports import alleged, untrue
 from assistant.gate_sides import AT_LEAST
 from assistant.lexical import stems
 from assistant.presentation import SAME
@@ -88,7 +88,8 @@ class Word:
     """A content word: how it is written, its stem, and what it stands behind in its clause.
 
     ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by;
-    ``within``: a negation farther before it; ``reported``: somebody alleges it, or it is called untrue.
+    ``within``: a negation farther before it; ``alleged``: somebody alleges it; ``untrue``: it is denied or
+    called untrue.
     """
 
     text: str
@@ -97,7 +98,8 @@ class Word:
     denied: bool
     hedged: bool
     within: bool
-    reported: bool
+    alleged: bool
+    untrue: bool
 
 
 def visible(text: str) -> str:
@@ -108,7 +110,7 @@ def visible(text: str) -> str:
 def content(text: str) -> list[Word]:
     """The content words of a text in order, those that make up numbers and dates left out."""
     plain = text.translate(SAME)
-    told = reported(plain)
+    told = (alleged(plain), untrue(plain))
     return [word for start, clause in _clauses(plain) for word in _words(clause, start, told)]
 
 
@@ -220,7 +222,7 @@ def _clauses(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _words(clause: str, start: int, told: Sequence[range]) -> Iterator[Word]:
+def _words(clause: str, start: int, told: Sequence[Sequence[range]]) -> Iterator[Word]:
     negated = denied = hedged = within = 0
     for match in _TOKEN.finditer(clause):
         token, place = match[0], start + match.start()
@@ -230,8 +232,9 @@ def _words(clause: str, start: int, told: Sequence[range]) -> Iterator[Word]:
         hedged = _REACH if _supposes(token) else hedged - 1
         within = _FAR if negated == _REACH else within - 1
         if negated != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
-            marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0, any(place in each for each in told))
-            yield from (Word(token, stem, *marks) for stem in _stems(lowered))
+            marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0)
+            by_others = [any(place in stretch for stretch in stretches) for stretches in told]
+            yield from (Word(token, stem, *marks, *by_others) for stem in _stems(lowered))
 
 
 def _denies(token: str) -> bool:

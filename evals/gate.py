@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assistant.gate import SecondGate, margin
+from assistant.gate_reports import reports
 from assistant.gate_rules import find_name, lent_names
 from assistant.gate_words import names
 from assistant.lexical import stems
@@ -177,6 +178,8 @@ def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Se
     for kind, changed in made_false:
         if changed is not None and changed != item.statement:
             yield item._replace(kind=kind, statement=changed, true=False)
+    if reports(item.statement):
+        return
     lead = LEADS[len(item.statement) % len(LEADS)]
     yield item._replace(kind="attribution taken away", quotes=tuple(lead + quote for quote in item.quotes), true=False)
 

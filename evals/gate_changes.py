@@ -22,9 +22,12 @@ LEADS = (
 """Put before a quote, they make it say that somebody alleges it, or that it is not so."""
 _PAIRS = (
     "at least/at most, more than/less than, over/under, above/below, before/after, next/last, first/last, "
-    "earlier/later, Before/After, up to/at least, Over/Under, most/some, Most/Some"
+    "earlier/later, Before/After, up to/at least, Over/Under"
 )
-_TURNED = {one: other for pair in _PAIRS.split(", ") for one, other in (pair.split("/"), pair.split("/")[::-1])}
+_TURNED = {one: other for pair in _PAIRS.split(", ") for one, other in (pair.split("/"), pair.split("/")[::-1])} | {
+    "some": "most",
+    "Some": "Most",
+}
 _ROWS = (
     "January February March April May June July August September October November December January",
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Monday",
