@@ -11,19 +11,16 @@ from difflib import SequenceMatcher
 
 from assistant.folding import find
 from assistant.gate_facts import Fact, carries, facts, not_carried
+from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, reports
 from assistant.gate_sides import AT_LEAST, AT_MOST, turned_words
 from assistant.gate_words import (
     Word,
-    bare_words,
     content,
-    first_words,
     implied,
-    is_common,
     is_hedged,
     is_negative,
     is_privative,
-    names,
     quantified,
     visible,
 )

@@ -1,4 +1,4 @@
-"""The words of a text as the second gate compares them: which are denied or only supposed, which are names."""
+"""The words of a text as the second gate compares them: which are denied, supposed or alleged."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
+from assistant.english import FUNCTION_WORDS, NUMBER_WORDS
 from assistant.gate_facts import Fact, facts
+from assistant.gate_names import names
 from assistant.gate_reports import alleged, untrue
 from assistant.gate_sides import AT_LEAST
 from assistant.lexical import stems
@@ -51,15 +52,6 @@ _IMPLIED = {
     "most": "all every each always everyone everybody entire whole generally usually typically nearly almost primarily",
 }
 """What says as much in a quote, though a statement with it claims less."""
-_GIVEN_NAMES = frozenset("april august june may will".split())
-_NEVER_NAMES = TITLES | frozenset(
-    """
-    a an the this that these those it's he his she her they their we our i i'm my you your and or but nor not no so if
-    then than also when where while as at by for from in of on to with about after before during since until into early
-    late last next all only never must
-    """.split()
-)
-"""Small words with a capital in titles, after a quotation mark or for emphasis."""
 _BINDING = ("all", "none", "only", "few", "most")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
@@ -79,7 +71,6 @@ _PRIVATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[.;:!?()—]|,(?= (?:but|and|who|which|while|although|though|however|so|yet)\b)|\bbut\b")
-_WHOLE = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 
 
@@ -140,53 +131,6 @@ def implied(text: str) -> set[str]:
 def is_hedged(text: str) -> bool:
     """Whether any word of it makes it less than sure."""
     return any(map(_supposes, _TOKEN.findall(text)))
-
-
-def names(text: str) -> list[str]:
-    """The words with a capital that are no first word of a sentence; function words and months only in a name."""
-    return [
-        word
-        for words in _by_sentence(text)
-        for place, word in enumerate(words)
-        if word[:1].isupper() and (_is_named(words, place) if is_common(word) else place or word.isupper())
-    ]
-
-
-def bare_words(text: str) -> list[str]:
-    """Its words in order, those with a hyphen, an apostrophe or a point inside whole, and without a possessive s."""
-    return [re.sub(r"'s$", "", token) for token in _WHOLE.findall(text.translate(SAME))]
-
-
-def first_words(text: str) -> list[str]:
-    """The words that have a capital because a sentence begins with them, function words left out."""
-    begun = [words[0] for words in _by_sentence(text) if words]
-    return [word for word in begun if word[:1].isupper() and not is_common(word)]
-
-
-def is_common(word: str) -> bool:
-    """Whether it is in lower case a function word, a title or a month, so that its capital alone tells nothing."""
-    return (
-        word.lower().rstrip(".") in FUNCTION_WORDS | TITLES
-        or word.lower() in CALENDAR_WORDS
-        or not any(map(str.isalpha, word))
-    )
-
-
-def _is_named(words: Sequence[str], place: int) -> bool:
-    """Whether such a word is a name all the same: "the US", "Theresa May", "Will Reed", but not "in May Reed left"."""
-    word, before, after = words[place], [*words[:place]][-1:], [*words[place + 1 :]][:1]
-    if word.lower() in _NEVER_NAMES or any(map(str.isdigit, "".join([*before, *after]))):
-        return False
-    if len(word) > 1 and word.isupper():
-        return any(map(str.islower, "".join(words)))
-    if (not before and word.lower() not in _GIVEN_NAMES) or (before and before[0].lower() in _NEVER_NAMES):
-        return False
-    titled = bool(before) and before[0].lower() in TITLES
-    return len(word) > 1 and (titled or any(each[:1].isupper() and not is_common(each) for each in [*before, *after]))
-
-
-def _by_sentence(text: str) -> list[list[str]]:
-    return [bare_words(sentence) for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME))]
 
 
 def disagree(one: str, other: str) -> bool:

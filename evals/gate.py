@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assistant.gate import SecondGate, margin
+from assistant.gate_names import names
 from assistant.gate_reports import reports
 from assistant.gate_rules import find_name, lent_names
-from assistant.gate_words import names
 from assistant.lexical import stems
 from assistant.reader.model import Reader
 from evals.data import data_file, split_keys

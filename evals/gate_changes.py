@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from assistant.gate_facts import facts
-from assistant.gate_words import content, names
+from assistant.gate_names import names
+from assistant.gate_words import content
 
 LEADS = (
     "The suit alleges that ",
