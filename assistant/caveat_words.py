@@ -331,7 +331,7 @@ _CHARGED = _any(r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|
 _ONLY_TOLD = _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected")
 ALLEGES_AFTER = _compile(
     rf"{_NOT_BEFORE}(?:{_ONLY_TOLD}\b|suspects? (?:{_THAT}|(?=(?:him|her|them)\b))|{_CHARGED}"
-    r"|according to\b(?=[^,]*,))"
+    r"|indicted (?=(?:for|on)\b)|suspicions? (?=(?:of|that)\b)|argu(?:es?|ed|ing) that\b|according to\b(?=[^,]*,))"
 )
 """What follows in its clause somebody alleges, or is charged with."""
 ALLEGES_BEFORE = _compile(
@@ -341,13 +341,14 @@ ALLEGES_BEFORE = _compile(
 )
 """The same of what stands before."""
 DENIES_AFTER = _compile(
-    rf"{_NOT_BEFORE}(?:falsely|acquit(?:s|ted|ting|tal)?|cleared of|{_UNTRUE} (?:\w+ )?that)\b"
+    rf"{_NOT_BEFORE}(?:falsely|acquit(?:s|ted|ting|tal)?|cleared of|no truth (?:in|to)|{_UNTRUE} (?:\w+ )?that)\b"
     rf"|{_NOT_BEFORE}{_any(_DENIED)} (?:{_THAT}|(?=\w+ing\b))"
 )
 """What follows in its clause is called untrue, or somebody denies it or was found not to have done it."""
 DENIES_BEFORE = _compile(rf"\b{_BE}(?: \w+ly)? {_UNTRUE}\W*$")
-DENIES = _search(rf"{_DENIED}, {_FALSE}, {_UNTRUE}, acquit\w*, cleared of")
+DENIES = _search(rf"{_DENIED}, {_FALSE}, {_UNTRUE}, acquit\w*, cleared of, no truth")
 TELLS = _search(
-    rf"{_ALLEGED}, {_SAID}, allegedly, say, tells?, told, according, charge[sd]?, suspect(?:s|ed)?, suspicions?"
+    rf"{_ALLEGED}, {_SAID}, allegedly, say, tells?, told, according, charge[sd]?, suspect(?:s|ed)?, suspicions?,"
+    "argu(?:es?|ed|ing|ments?), indict(?:ed|ments?)"
 )
 """Says of itself that it only reports, as REPORTED does."""
