@@ -100,6 +100,11 @@ _RECURRING = _any(
     public holidays, school holidays, holidays, weekends?
     """
 )
+_SAID = "said, says, saying"
+_ALLEGED = "claim(?:s|ed|ing)?, alleg(?:es?|ed|ing|ations?), accus(?:es?|ed|ing|ations?)"
+_DENIED = "den(?:y|ies|ied|ying)"
+_FALSE = "false(?:ly)?, untrue"
+_UNTRUE = _any(f"{_FALSE}, unfounded, baseless, (?:an? )?(?:myth|misconception|hoax|lie|rumou?r)s?")
 _OTHER_CASES = r"(?!fact|truth|reality|most|many|some|this|that|these|those|recent|later|both|all)(?:an? |\w+ )?"
 _OBJECT = rf"(?:it|this|that|them|these|those|so)\b(?! \w+ed\b)|(?:the|this|that|these|those|his|her|its|their|any|such)\s+(?:\w+\s+)?{_SUMS}\b"  # noqa: E501
 _BEING = rf"(?<!not )(?<!never )\b(?:{_BE}|proved|proven|turned out|held|ruled|found|considered|declared|call(?:s|ed)?|became)(?: to be)?(?:\s+(?!not\b)\w+){{0,2}}?\s+"  # noqa: E501
@@ -303,17 +308,47 @@ HEADING_OF_ITEMS = _search(
 DRAFT = _compile(r"^\W*draft\b|\(draft\)")
 """In a heading, or in the first line of all."""
 LEFT_OF = _search(
-    """
-    claim(?:s|ed|ing)?, alleg(?:es|ed|ing|ations?), accus(?:es|ed|ing), den(?:y|ies|ied|ying), said, says, saying,
-    according, reported(?:ly)?, believ(?:ed|es|e), rumou?rs?, suppose[ds]?, if, unless, false(?:ly)?, untrue, not, no,
-    never, nor, neither, without, doubt(?:s|ed)?, whether, wrongly, propos(?:ed|es|al), plan(?:s|ned)?, might, may,
-    could, s[ck]eptics?, critics?
+    f"""
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, according, reported(?:ly)?, believ(?:ed|es|e), rumou?rs?, suppose[ds]?,
+    if, unless, not, no, never, nor, neither, without, doubt(?:s|ed)?, whether, wrongly, propos(?:ed|es|al),
+    plan(?:s|ned)?, might, may, could, s[ck]eptics?, critics?
     """
 )
 RIGHT_OF = _search(
-    """
-    unless, except, only if, only when, provided, if, but, although, though, false, untrue, wrong, denied, retracted,
-    withdrawn, repealed, revoked, no longer, not, according, allegedly, saying, says, said, claims?, claimed, alleged
+    f"""
+    {_ALLEGED}, {_DENIED}, {_SAID}, {_FALSE}, allegedly, unless, except, only if, only when, provided, if, but,
+    although, though, wrong, retracted, withdrawn, repealed, revoked, no longer, not, according
     """
 )
 """Before and after a quote in its own sentence: the rest of the sentence is needed to read it."""
+
+# ---------------------------------------------------------------- what a sentence only reports
+
+_ALLEGE = "(?:alleg(?:es?|ed)|claim(?:s|ed)?)"
+_NOT_BEFORE = r"(?<!\bno )(?<!\bnot )(?<!\bnot a )\b"
+_THAT = r"(?=(?:that|he|she|they|it)\b)"
+_CHARGED = _any(r"charges? (?=(?:of|that)\b), charged (?=with\b), (?:is|are|was|were|been) charged (?=(?:for|over)\b)")
+_ONLY_TOLD = _any(f"{_ALLEGED}, allegedly, reportedly, supposedly, believed, rumou?red, suspected")
+ALLEGES_AFTER = _compile(
+    rf"{_NOT_BEFORE}(?:{_ONLY_TOLD}\b|suspects? (?:{_THAT}|(?=(?:him|her|them)\b))|{_CHARGED}"
+    r"|indicted (?=(?:for|on)\b)|suspicions? (?=(?:of|that)\b)|argu(?:es?|ed|ing) that\b|according to\b(?=[^,]*,))"
+)
+"""What follows in its clause somebody alleges, or is charged with."""
+ALLEGES_BEFORE = _compile(
+    r", according to\b"
+    rf"|,[\"'”’]? (?:[\w'’-]+ ){{1,5}}?(?:{_ALLEGE}|suspect(?:s|ed)?)(?: (?:in|on|at)\b.*)?\W*$"
+    rf"|,[\"'”’]? {_ALLEGE} (?:[\w'’-]+ ?){{1,5}}\W*$"
+)
+"""The same of what stands before."""
+DENIES_AFTER = _compile(
+    rf"{_NOT_BEFORE}(?:falsely|acquit(?:s|ted|ting|tal)?|cleared of|no truth (?:in|to)|{_UNTRUE} (?:\w+ )?that)\b"
+    rf"|{_NOT_BEFORE}{_any(_DENIED)} (?:{_THAT}|(?=\w+ing\b))"
+)
+"""What follows in its clause is called untrue, or somebody denies it or was found not to have done it."""
+DENIES_BEFORE = _compile(rf"\b{_BE}(?: \w+ly)? {_UNTRUE}\W*$")
+DENIES = _search(rf"{_DENIED}, {_FALSE}, {_UNTRUE}, acquit\w*, cleared of, no truth")
+TELLS = _search(
+    rf"{_ALLEGED}, {_SAID}, allegedly, say, tells?, told, according, charge[sd]?, suspect(?:s|ed)?, suspicions?,"
+    "argu(?:es?|ed|ing|ments?), indict(?:ed|ments?)"
+)
+"""Says of itself that it only reports, as REPORTED does."""

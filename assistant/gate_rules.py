@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
-from assistant.gate_facts import not_carried
+from assistant.gate_facts import Fact, carries, facts, not_carried
+from assistant.gate_names import bare_words, first_words, is_common, names
+from assistant.gate_reports import calls_untrue, reports
+from assistant.gate_sides import AT_LEAST, AT_MOST, turned_words
 from assistant.gate_words import (
     Word,
-    bare_words,
     content,
-    first_words,
     implied,
     is_hedged,
     is_negative,
     is_privative,
-    names,
     quantified,
     visible,
 )
@@ -31,6 +31,8 @@ _EXCHANGED = 4
 """Words in the place of others between words that agree."""
 _STANDING_FOR = frozenset("he him his she her hers they them their it its who whose this these the a an".split())  # noqa: SIM905
 """Words of which one begins what may stand for a name."""
+_ALSO_CALLED = {"US": "America American Americans USA"}
+"""Other words for a name that is a function word in lower case."""
 _UNSURE = 0.5
 """From this share of words that the quotes only suppose, a statement supposes too much."""
 _LIGHT = frozenset(
@@ -85,13 +87,21 @@ def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
     return _missing("no quote says so", sorted(quantified(statement) - told))
 
 
+def opposites(statement: str, quotes: Sequence[str]) -> str | None:
+    """A value has the bound that it has in the quotes, and a word the same side of an opposite before it."""
+    known = [fact for quote in quotes for fact in facts(quote)]
+    turned = [fact.words for fact in facts(statement) if _is_bound_otherwise(fact, known)]
+    return _missing("the quotes say the opposite of what it says of this", [*turned, *turned_words(statement, quotes)])
+
+
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
-    """What the quotes only suppose, allege or plan, the statement does not say as a fact."""
-    if is_hedged(statement):
-        return None
+    """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
+    hedged, told = is_hedged(statement), reports(statement)
+    denied = calls_untrue(statement) or (told and is_negative(statement))
     sure: dict[str, bool] = {}
     for word in _all(quotes):
-        sure[word.stem] = sure.get(word.stem, False) or not word.hedged
+        plain = (hedged or not word.hedged) and (told or not word.alleged) and (denied or not word.untrue)
+        sure[word.stem] = sure.get(word.stem, False) or plain
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]
     return _missing("the quotes only suppose it", unsure) if unsure and len(unsure) >= _UNSURE * len(shared) else None
@@ -114,6 +124,7 @@ RULES: Mapping[str, Rule] = {
     "numbers": numbers,
     "negation": negation,
     "quantifiers": quantifiers,
+    "opposites": opposites,
     "certainty": certainty,
 }
 """Those that need nothing but the words, in the order in which they are asked."""
@@ -166,7 +177,12 @@ def _exchanges(name: str, statement: str, quote: str) -> bool | None:
 
 
 def find_name(name: str, text: str) -> bool:
-    """Whether a name stands in a text: in any case, singular or plural, or as the words that it abbreviates."""
+    """Whether a name stands in a text: in any case, singular or plural, or as the words that it abbreviates.
+
+    One that is a function word or a month in lower case ("US", "Will") stands there only as it is written.
+    """
+    if is_common(name):
+        return any(find(form, text) for form in (name, *_ALSO_CALLED.get(name, "").split())) or _abbreviates(name, text)
     forms = {name.lower(), f"{name.lower()}s", name.lower().removesuffix("s")}
     return any(form and find(form, text.lower()) for form in forms) or _abbreviates(name, text)
 
@@ -182,11 +198,12 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
 
 
 def _abbreviates(name: str, text: str) -> bool:
-    """As "EU" does "European Union"."""
+    """As "EU" does "European Union"; "E.U." is the same."""
     letters = name.replace(".", "")
     if not (letters.isupper() and letters.isalpha() and len(letters) > 1):
         return False
-    return _spelling(letters).search(text) is not None
+    pointed = re.search(r"\b" + r"\.?".join(letters) + r"\b", text)
+    return pointed is not None or _spelling(letters).search(text) is not None
 
 
 def _spelling(letters: str) -> re.Pattern[str]:
@@ -198,6 +215,12 @@ def _spelled(abbreviation: str, statement: str) -> list[str]:
     """The words of a statement that spell an abbreviation of the quotes out."""
     found = _spelling(abbreviation).search(statement)
     return re.findall(r"\w+", found[0]) if found else []
+
+
+def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:
+    """Whether the quotes have the value only with the other bound."""
+    bounds = {held.bound for held in known if carries(held, said)}
+    return bool(said.bound and bounds) and bounds <= {AT_LEAST, AT_MOST} - {said.bound}
 
 
 def _is_turned(word: Word, there: Sequence[Word]) -> bool:

@@ -1,14 +1,18 @@
-"""The words of a text as the second gate compares them: which are denied or only supposed, which are names."""
+"""The words of a text as the second gate compares them: which are denied, supposed or alleged."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
-from assistant.english import CALENDAR_WORDS, FUNCTION_WORDS, NUMBER_WORDS, TITLES
-from assistant.gate_facts import facts
+from assistant.english import FUNCTION_WORDS, NUMBER_WORDS
+from assistant.gate_facts import Fact, facts
+from assistant.gate_names import names
+from assistant.gate_reports import alleged, untrue
+from assistant.gate_sides import AT_LEAST
 from assistant.lexical import stems
 from assistant.presentation import SAME
 
@@ -33,7 +37,7 @@ _FAR, _REACH, _CLOSE = 9, 5, 3
 QUANTIFIERS = {
     "all": "all every each always everyone everybody everything entire whole both any anyone",
     "none": "none nobody neither never no-one nothing",
-    "most": "most majority mostly mainly chiefly",
+    "most": "majority mostly mainly chiefly largely predominantly",
     "few": "few little rarely seldom minority",
     "only": "only solely exclusively just alone sole",
     "at least": "least minimum",
@@ -45,24 +49,28 @@ _IMPLIED = {
     "all": "nationwide worldwide throughout everywhere fully entirely comprehensive universally",
     "only": "monopoly exclusive",
     "none": "not no without nothing",
+    "most": "all every each always everyone everybody entire whole generally usually typically nearly almost primarily",
 }
 """What says as much in a quote, though a statement with it claims less."""
-_BINDING = ("all", "none", "only", "few")
+_BINDING = ("all", "none", "only", "few", "most")
 """What a statement may not say of itself; the others are looser."""
 _HEDGES = frozenset(
     """
-    may might could would should can alleged allegedly reportedly supposedly accuse accused accuses accusing claim
-    claims claimed plan plans planned propose proposes proposed proposal expect expects expected if unless whether
-    possibly perhaps probably likely suspected rumoured rumored believed considering considers intend intends
-    intended hope hopes hoped suggest suggests suggested seeks sought
+    may might could would should can plan plans planned propose proposes proposed proposal expect expects expected
+    if unless whether possibly perhaps probably likely considering considers intend intends intended hope hopes hoped
+    suggest suggests suggested seeks sought
     """.split()
 )
+_MOST = re.compile(
+    r"(?<!\bthe )(?<!\bat )(?<!\ba )(?<!\ban )(?<!'s )(?<!\bits )(?<!\bhis )(?<!\bher )\bmost\b", re.IGNORECASE
+)
+"""Of a number of things: neither "the most beautiful" nor "at most"."""
+_HALF = 50
 _PRIVATIVE = re.compile(
     r"\b(?:un(?!der|i|til|less|cle)[a-z]{4,}|[a-z]{3,}less|[a-z-]*depriv[a-z]+|few|little|rare(?:ly)?|seldom)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[.;:!?()—]|,(?= (?:but|and|who|which|while|although|though|however|so|yet)\b)|\bbut\b")
-_WHOLE = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.;:!?()—,]")
 
 
@@ -71,7 +79,8 @@ class Word:
     """A content word: how it is written, its stem, and what it stands behind in its clause.
 
     ``negated`` and ``hedged``: a negation, a verb that denies, or a hedge; ``denied``: a plain negation close by;
-    ``within``: a negation farther before it.
+    ``within``: a negation farther before it; ``alleged``: somebody alleges it; ``untrue``: it is denied or
+    called untrue.
     """
 
     text: str
@@ -80,6 +89,8 @@ class Word:
     denied: bool
     hedged: bool
     within: bool
+    alleged: bool
+    untrue: bool
 
 
 def visible(text: str) -> str:
@@ -89,7 +100,9 @@ def visible(text: str) -> str:
 
 def content(text: str) -> list[Word]:
     """The content words of a text in order, those that make up numbers and dates left out."""
-    return [word for clause in _clauses(text.translate(SAME)) for word in _words(clause)]
+    plain = text.translate(SAME)
+    told = (alleged(plain), untrue(plain))
+    return [word for start, clause in _clauses(plain) for word in _words(clause, start, told)]
 
 
 def is_negative(text: str) -> bool:
@@ -104,44 +117,20 @@ def is_privative(text: str) -> bool:
 
 def quantified(text: str) -> set[str]:
     """The kinds of quantifier in it."""
-    tokens = {token.lower() for token in _TOKEN.findall(text.translate(SAME))}
-    return {kind for kind in _BINDING if not tokens.isdisjoint(QUANTIFIERS[kind].split())}
+    plain = text.translate(SAME)
+    kinds = _kinds(plain, {kind: QUANTIFIERS[kind] for kind in _BINDING})
+    return kinds | {"most"} if _MOST.search(plain) else kinds
 
 
 def implied(text: str) -> set[str]:
-    """The kinds of quantifier that other words of it amount to."""
-    tokens = {token.lower() for token in _TOKEN.findall(text)}
-    return {kind for kind, words in _IMPLIED.items() if not tokens.isdisjoint(words.split())}
+    """The kinds of quantifier that other words of it amount to, as more than half does to "most"."""
+    kinds = _kinds(text.translate(SAME), _IMPLIED)
+    return kinds | {"most"} if any(map(_is_more_than_half, facts(text))) else kinds
 
 
 def is_hedged(text: str) -> bool:
     """Whether any word of it makes it less than sure."""
     return any(map(_supposes, _TOKEN.findall(text)))
-
-
-def names(text: str) -> list[str]:
-    """The words with a capital that are no first word of a sentence, without function words and months."""
-    return [
-        word
-        for words in _by_sentence(text)
-        for place, word in enumerate(words)
-        if word[:1].isupper() and (place or word.isupper()) and not _is_common(word)
-    ]
-
-
-def bare_words(text: str) -> list[str]:
-    """Its words in order, those with a hyphen, an apostrophe or a point inside whole, and without a possessive s."""
-    return [re.sub(r"'s$", "", token) for token in _WHOLE.findall(text.translate(SAME))]
-
-
-def first_words(text: str) -> list[str]:
-    """The words that have a capital because a sentence begins with them, function words left out."""
-    begun = [words[0] for words in _by_sentence(text) if words]
-    return [word for word in begun if word[:1].isupper() and not _is_common(word)]
-
-
-def _by_sentence(text: str) -> list[list[str]]:
-    return [bare_words(sentence) for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME))]
 
 
 def disagree(one: str, other: str) -> bool:
@@ -157,21 +146,30 @@ def disagree(one: str, other: str) -> bool:
     return opposed or all(a - b for a, b in (values, values[::-1])) or all(a - b for a, b in (called, called[::-1]))
 
 
-def _is_common(word: str) -> bool:
-    return (
-        word.lower().rstrip(".") in FUNCTION_WORDS | TITLES
-        or word.lower() in CALENDAR_WORDS
-        or not any(map(str.isalpha, word))
-    )
+def _kinds(text: str, table: Mapping[str, str]) -> set[str]:
+    tokens = {token.lower() for token in _TOKEN.findall(text)}
+    return {kind for kind, words in table.items() if not tokens.isdisjoint(words.split())}
 
 
-def _clauses(text: str) -> Iterator[str]:
-    yield from _CLAUSE_END.split(text)
+def _is_more_than_half(fact: Fact) -> bool:
+    if fact.unit != "%" or not isinstance(fact.value, Decimal):
+        return False
+    return fact.value > _HALF or (fact.value == _HALF and fact.bound == AT_LEAST)
 
 
-def _words(clause: str) -> Iterator[Word]:
+def _clauses(text: str) -> Iterator[tuple[int, str]]:
+    """With where each begins."""
+    start = 0
+    for end in _CLAUSE_END.finditer(text):
+        yield start, text[start : end.start()]
+        start = end.end()
+    yield start, text[start:]
+
+
+def _words(clause: str, start: int, told: Sequence[Sequence[range]]) -> Iterator[Word]:
     negated = denied = hedged = within = 0
-    for token in _TOKEN.findall(clause):
+    for match in _TOKEN.finditer(clause):
+        token, place = match[0], start + match.start()
         lowered = token.lower()
         negated = _REACH if _denies(token) else negated - 1
         denied = _CLOSE if _is_plain_negation(lowered) else denied - 1
@@ -179,7 +177,8 @@ def _words(clause: str) -> Iterator[Word]:
         within = _FAR if negated == _REACH else within - 1
         if negated != _REACH and any(map(str.isalpha, token)) and lowered not in NUMBER_WORDS | _SILENT:
             marks = (negated > 0, denied > 0, 0 < hedged < _REACH, within > 0)
-            yield from (Word(token, stem, *marks) for stem in _stems(lowered))
+            by_others = [any(place in stretch for stretch in stretches) for stretches in told]
+            yield from (Word(token, stem, *marks, *by_others) for stem in _stems(lowered))
 
 
 def _denies(token: str) -> bool:

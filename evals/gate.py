@@ -11,16 +11,17 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assistant.gate import SecondGate, margin
-from assistant.gate_facts import facts
+from assistant.gate_names import names
+from assistant.gate_reports import reports
 from assistant.gate_rules import find_name, lent_names
-from assistant.gate_words import content, names
 from assistant.lexical import stems
 from assistant.reader.model import Reader
 from evals.data import data_file, split_keys
+from evals.gate_changes import LEADS, changes, plain_words, renamed
 from vectorstore.config import StoreConfig
 from vectorstore.embedder import load_embedder
 from vectorstore.sentences import sentences
@@ -49,10 +50,11 @@ class Item(NamedTuple):
 
 
 def main() -> None:
-    """Prints a line for each kind: the share that falls, how many of those leave their quotes, and by which rules."""
+    """Prints a line for each kind and for each rule: what falls, how many leave their quotes, and by which rules."""
     embedder = load_embedder(StoreConfig())
     gate = SecondGate(Reader.load(), embedder)
     fell: dict[str, Counter[str]] = defaultdict(Counter)
+    alone: dict[bool, Counter[str]] = defaultdict(Counter)
     size: Counter[str] = Counter()
     left: Counter[str] = Counter()
     for item in items():
@@ -60,12 +62,27 @@ def main() -> None:
         size[kind] += 1
         broken = [rule for rule, _ in gate.failures(item.question, item.statement, item.widened, [item.title])]
         fell[kind].update(set(broken) or {"kept"})
+        alone[item.true].update(broken if len(broken) == 1 else ())
         left[kind] += bool(broken) and gate.leaves_quotes(item.question, broken[0], item.quotes, [item.title])
     print("reader: slope {:.2f}, middle {:.2f}".format(*_fitted(gate.reader)))
     for kind in sorted(size, reverse=True):
         rules = ", ".join(f"{rule} {count}" for rule, count in fell[kind].most_common() if rule != "kept")
         falls = f"{1 - fell[kind]['kept'] / size[kind]:6.1%}, {left[kind]:3} to their quotes"
-        print(f"{kind:24} n {size[kind]:4}  falls {falls}   by {rules or 'none'}")
+        print(f"{kind:37} n {size[kind]:4}  falls {falls}   by {rules or 'none'}")
+    _print_rules(fell, alone)
+
+
+def _print_rules(fell: Mapping[str, Counter[str]], alone: Mapping[bool, Counter[str]]) -> None:
+    """How many false and true statements each rule makes fall, and how many no other rule does."""
+    by: dict[bool, Counter[str]] = defaultdict(Counter)
+    for kind, counts in fell.items():
+        by[kind.startswith("true")].update(counts)
+    for rule in sorted({rule for counts in by.values() for rule in counts} - {"kept"}):
+        told = (
+            f"{said} {by[true][rule]:4}, alone {alone[true][rule]:4}"
+            for said, true in (("false", False), ("true", True))
+        )
+        print(f"rule {rule:12} {'   '.join(told)}")
 
 
 def _fitted(reader: Reader) -> tuple[float, float]:
@@ -90,7 +107,7 @@ def items(seed: int = _SEED, each: int = _EACH) -> list[Item]:
         found += group[:each]
     true = [item for item in found if item.true]
     others = [word for item in true for word in names(item.statement)]
-    plain = [word for item in true for word in _plain_words(item.statement)]
+    plain = [word for item in true for word in plain_words(item.statement)]
     return [*found, *(false for item in true for false in _changed(item, chance, others, plain))]
 
 
@@ -151,47 +168,20 @@ def _simpler() -> Iterator[Item]:
                     )
 
 
-def _plain_words(said: str) -> list[str]:
-    """The words of a statement that are no names, numbers or function words."""
-    return [word for word in re.findall(r"\b[a-z]{4,}\b", said) if content(word)]
-
-
-def _another(word: str, chance: random.Random, plain: Sequence[str]) -> str:
-    """A word of another statement that ends as this one does, as "moved" and "opened" do."""
-    alike = [other for other in plain if other[-2:] == word[-2:] and other[:4] != word[:4]]
-    return chance.choice(alike or list(plain))
-
-
 def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Sequence[str]) -> Iterator[Item]:
     """The statement made false, in each way that it allows."""
     beside = [name for text in item.beside for name in names(text) if not find_name(name, item.statement)]
-    changes = [
-        *_changes(item.statement, chance, others, plain),
-        ("neighbour's name", _renamed(item.statement, next(iter(beside), None))),
+    made_false = [
+        *changes(item.statement, chance, others, plain),
+        ("neighbour's name", renamed(item.statement, next(iter(beside), None))),
     ]
-    for kind, changed in changes:
+    for kind, changed in made_false:
         if changed is not None and changed != item.statement:
             yield item._replace(kind=kind, statement=changed, true=False)
-
-
-def _changes(
-    said: str, chance: random.Random, others: Sequence[str], plain: Sequence[str]
-) -> Iterator[tuple[str, str | None]]:
-    value = next((fact.words for fact in facts(said) if re.search(r"\d", fact.words)), None)
-    yield "number", value and said.replace(value, re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 1) % 10), value))
-    yield "name", _renamed(said, chance.choice([each for each in others if each not in said]))
-    yield "denied", re.sub(r"\b(was|is|were|are|has|had|will|can)\b(?! not)", r"\1 not", said, count=1)
-    yield "affirmed", re.sub(r"\b(?:not|never) |n't\b", "", said, count=1)
-    yield "invented place", re.sub(r"\.?$", " in Harlow.", said)
-    yield "invented fact", re.sub(r"\.?$", " and was later burnt by a neighbour.", said)
-    word = chance.choice(_plain_words(said) or [""])
-    yield "another word", word and re.sub(rf"\b{re.escape(word)}\b", _another(word, chance, plain), said, count=1)
-    yield "all", re.sub(r"^(?:some|many|several|most|a few|the) ", "All ", said, flags=re.IGNORECASE)
-
-
-def _renamed(said: str, other: str | None) -> str | None:
-    name = next(iter(names(said)), None)
-    return said.replace(name, other) if name and other else None
+    if reports(item.statement):
+        return
+    lead = LEADS[len(item.statement) % len(LEADS)]
+    yield item._replace(kind="attribution taken away", quotes=tuple(lead + quote for quote in item.quotes), true=False)
 
 
 if __name__ == "__main__":

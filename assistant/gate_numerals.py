@@ -1,0 +1,99 @@
+"""How numbers, dates and measures are written: the tables of ``assistant.gate_facts``, closed and listed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.presentation import DASHES
+
+# ruff: noqa: SIM905  words read best as words
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTH_OF = {name: i for i, month in enumerate(_MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
+WEEKDAY_OF = {day: number for number, day in enumerate(_WEEKDAYS, 1)}
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+WORD_VALUES = {word: value for value, word in enumerate([*_ONES, "seventeen", "eighteen", "nineteen"])} | {
+    word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+SCALES = {
+    **dict.fromkeys(("hundred", "hundreds"), 100),
+    **dict.fromkeys(("thousand", "thousands", "k"), 1000),
+    **dict.fromkeys(("million", "millions", "m", "mn"), 10**6),
+    **dict.fromkeys(("billion", "billions", "bn", "b"), 10**9),
+    **dict.fromkeys(("trillion", "trillions", "tn"), 10**12),
+    **dict.fromkeys(("dozen", "dozens"), 12),
+}
+ORDINALS = dict(
+    zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True)
+)
+_PARTS = {"hal": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+"""Of one, by how the word begins: "half", "halved"."""
+UNITS = {
+    **dict.fromkeys(("%", "percent", "per cent", "percentage points"), "%"),
+    **dict.fromkeys(("$", "us$", "usd", "dollar", "dollars"), "$"),
+    **dict.fromkeys(("€", "eur", "euro", "euros"), "€"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds"), "£"),
+    **dict.fromkeys(("¥", "jpy", "yen"), "¥"),
+}
+CURRENCIES = frozenset("$€£¥")
+NO_CLAIM = frozenset({"one", "first", "second", "a second", "ones"})
+"""Words that mostly count nothing: "one of", "at first"."""
+_MEASURES = """
+    second seconds, minute minutes, hour hours, day days, night nights, week weeks, month months, year years,
+    decade decades, century centuries, am a.m, pm p.m, mg milligram milligrams milligramme milligrammes,
+    g gram grams gramme grammes, kg kilo kilos kilogram kilograms kilogramme kilogrammes, ounce ounces oz,
+    ton tons tonne tonnes, mm millimetre millimetres millimeter millimeters, cm centimetre centimetres centimeter
+    centimeters, metre metres meter meters, km kilometre kilometres kilometer kilometers, mile miles,
+    inch inches, foot feet ft, yard yards, acre acres, hectare hectares, ml millilitre millilitres milliliter
+    milliliters, litre litres liter liters, gallon gallons, kw kilowatt kilowatts, mw megawatt megawatts
+"""
+MEASURE_OF = {word: group.split()[0] for group in _MEASURES.split(",") for word in group.split()}
+"""What a number directly before one of these words measures."""
+_UNIT_WORDS = r"%|percent\b|per cent\b|percentage points\b|dollars?\b|euros?\b|pounds?\b|yen\b"
+
+PERCENT = re.compile(r"\b(?:percent(?:age)?|per cent|share|proportion)\b", re.IGNORECASE)
+"""Says of a bare number elsewhere in the sentence that it is one of a hundred."""
+PLAIN = {ord(dash): "-" for dash in DASHES} | {0xA0: " ", 0x2009: " ", 0x202F: " "}
+_LONG_MONTH = "|".join(month.title() for month in _MONTHS if month != "may")
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
+    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_MONTH_ALONE = rf"(?-i:\b(?:{_LONG_MONTH})\b|\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.|(?<=[\w,] )May\b)"
+"""With a capital: nobody marches in it, and "may" is no month."""
+_WEEKDAY = rf"(?-i:\b(?:{'|'.join(day.title() for day in _WEEKDAYS)})s?\b)"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2})(?!\d|,\d)"
+_SPELLED_ONE = rf"(?:{'|'.join(sorted(WORD_VALUES, key=len, reverse=True))})"
+_SPELLED_NEXT = rf"(?:{_SPELLED_ONE}|(?:hundred|thousand|million|billion|trillion|dozen)s?)"
+_SPELLED = (
+    rf"(?:(?:a |an )?(?:{_SPELLED_ONE}|hundred|thousand|million|billion|dozen)(?:(?:[ -]| and ){_SPELLED_NEXT}\b)*)"
+)
+_PART = (
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhal(?:f|ved|ves|ving)\b(?!-(?!an?\b))"
+    r"|\b(?:(?:a|one)[ -](?:third|quarter|fifth|tenth)(?= of\b|[.,;)]|$)"
+    r"|(?:two|three|four)[ -](?:third|quarter|fifth|tenth)s)\b"
+)
+ANY = re.compile(
+    rf"(?P<date>\b(?P<m1>{_MONTH}) (?P<d1>{_DAY})(?:st|nd|rd|th)?(?:,? (?P<y1>{_YEAR}))?\b"
+    rf"|\b(?P<d2>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\b(?:,? (?P<y2>{_YEAR}))?"
+    rf"|\b(?P<y3>{_YEAR})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>0[1-9]|[12]\d|3[01])\b"
+    rf"|\b(?P<m3>{_MONTH}),? (?:of )?(?P<y4>{_YEAR})\b|(?P<m4>{_MONTH_ALONE})|(?P<weekday>{_WEEKDAY}))"
+    rf"|(?P<number>(?P<part>{_PART})|(?P<decade>\b\d{{4}})'?s\b"
+    rf"|\b(?P<ordinal>\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\b"
+    r"|(?P<code>\b(?:[a-z]+[-/.]?\d[\w]*(?:[-/.]\w+)*|\d+[a-z]+\d\w*|\d+(?:[:./]\d+){2,}|\d+[:/]\d+)\b)"
+    rf"|(?:(?P<currency>(?:us)?\$|[€£¥]|\b(?:usd|eur|gbp|jpy)\b) ?)?(?P<sign>(?<![\w-])-)?"
+    r"(?:(?P<digits>(?:\b|(?<=[$€£¥-]))\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:\b|(?<=[$€£¥-]))\d+(?:\.\d+)?)"
+    rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|k|m|b)\b)?|\b(?P<spelled>{_SPELLED})\b)"
+    rf"(?:[ -]?(?P<unit>{_UNIT_WORDS}))?)",
+    re.IGNORECASE,
+)
+
+
+def share(words: str) -> Decimal:
+    """A part of one in hundredths: "half" is 50, "three quarters" 75."""
+    *many, named = re.findall(r"[a-z]+", words.lower())
+    of = next(number for part, number in _PARTS.items() if named.startswith(part))
+    return Decimal(100 * WORD_VALUES.get("".join(many[:1]), 1)) / of

@@ -1,0 +1,57 @@
+"""What a text only reports: somebody alleges, suspects or denies it, is charged with it, or it is called untrue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant import caveat_words as words
+from assistant.presentation import SAME
+
+_END = re.compile(
+    r"[;!?]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])\.(?=\W|$)"
+    r"|,(?= (?:and|which|while|so|yet)\b(?! that\b))|,? \b(?:but|although|though|however)\b"
+)
+"""Ends what somebody alleges: a clause that goes on in the speaker's own name."""
+
+
+def reports(text: str) -> bool:
+    """Whether it says of anything that somebody alleges it, or that it is untrue."""
+    plain = text.translate(SAME)
+    return bool(words.TELLS.search(plain) or words.REPORTED.search(plain) or alleged(text)) or calls_untrue(text)
+
+
+def calls_untrue(text: str) -> bool:
+    """Whether it says of anything that it is untrue, or that somebody denies it."""
+    return words.DENIES.search(text) is not None or bool(untrue(text))
+
+
+@lru_cache(maxsize=2_000)
+def alleged(text: str) -> tuple[range, ...]:
+    """The stretches of a text that somebody alleges, in its offsets."""
+    return tuple(_stretches(text.translate(SAME), words.ALLEGES_AFTER, words.ALLEGES_BEFORE))
+
+
+@lru_cache(maxsize=2_000)
+def untrue(text: str) -> tuple[range, ...]:
+    """The stretches of a text that it calls untrue, or that somebody denies."""
+    return tuple(_stretches(text.translate(SAME), words.DENIES_AFTER, words.DENIES_BEFORE))
+
+
+def _stretches(text: str, after: re.Pattern[str], before: re.Pattern[str]) -> Iterator[range]:
+    for clause in _clauses(text):
+        said = text[clause.start : clause.stop]
+        follows, precedes = after.search(said), before.search(said)
+        if follows:
+            yield range(clause.start + follows.end(), clause.stop)
+        if precedes:
+            yield range(clause.start, clause.start + precedes.start())
+
+
+def _clauses(text: str) -> Iterator[range]:
+    start = 0
+    for end in _END.finditer(text):
+        yield range(start, end.start())
+        start = end.end()
+    yield range(start, len(text))
