@@ -54,6 +54,7 @@ _ORDER = re.compile(
     r"|\[/?(?:INST|SYSTEM)\]|\b(?:as an|you are an?) (?:AI|assistant|language model|chatbot)\b"
     r"|\b(?:answer|respond|reply|say|output|write|print|state|tell (?:the|every) (?:user|person|reader))\b.{0,30}"
     r"\b(?:every question|all questions|any question|the user|only with|with the word|exactly|the following|instead)\b"
+    r"|\btell (?:the|every|your) (?:user|person|reader)s? (?:to|that)\b"
     r"|\b(?:cite|use|quote) (?:only )?(?:sentence|id|number|source)s? \d|\bnew instructions?\b|\bprompt injection\b",
     re.IGNORECASE,
 )
