@@ -67,13 +67,13 @@ def told(assistant: Assistant, server: ScriptedServer) -> Callable[[str, str, st
         ("Why was the rent halved?", "The rent was halved because money was short.", "money was short"),
         ("Who forged the lease for the owner?", "Marta Quill forged the lease for the owner.", "Quill"),
         ("Where did the plague come from?", "The plague came from the river Issen.", "Issen"),
+        ("Why was the price halved?", "The price was halved because money was short.", "money was short"),
         ("When was the haunted mill sold?", "The haunted mill was sold in 1994.", "Tobin"),
         *(
             pytest.param(*case, marks=BELIEVED)
             for case in (
                 ("Who burnt the mill down in 1994?", "Tobin Reed burnt the mill down in 1994.", "Tobin"),
                 ("Who inherited the mill in 1994?", "The baker Tobin Reed inherited the mill in 1994.", "Tobin"),
-                ("Why was the price halved?", "The price was halved because money was short.", "money was short"),
                 ("How many of the twelve workers died?", "Five of the twelve workers died.", "Five"),
                 ("Which dam exploded?", "Only the northern dam exploded.", "northern"),
                 (
