@@ -34,7 +34,7 @@ def names(text: str) -> list[str]:
 
 def bare_words(text: str) -> list[str]:
     """Its words in order, those with a hyphen, an apostrophe or a point inside whole, and without a possessive s."""
-    return [re.sub(r"'s$", "", token) for token in _WHOLE.findall(text.translate(SAME))]
+    return _bare(text.translate(SAME))
 
 
 def first_words(text: str) -> list[str]:
@@ -54,16 +54,21 @@ def is_common(word: str) -> bool:
 
 def _is_named(words: Sequence[str], place: int) -> bool:
     """Whether such a word is a name all the same: "the US", "Theresa May", "Will Reed", but not "in May Reed left"."""
-    word, before, after = words[place], [*words[:place]][-1:], [*words[place + 1 :]][:1]
-    if word.lower() in _NEVER_NAMES or any(map(str.isdigit, "".join([*before, *after]))):
+    word, before, after = words[place], words[:place][-1:], words[place + 1 :][:1]
+    beside = [*before, *after]
+    if word.lower() in _NEVER_NAMES or any(map(str.isdigit, "".join(beside))):
         return False
     if len(word) > 1 and word.isupper():
         return any(map(str.islower, "".join(words)))
     if (not before and word.lower() not in _GIVEN_NAMES) or (before and before[0].lower() in _NEVER_NAMES):
         return False
     titled = bool(before) and before[0].lower() in TITLES
-    return len(word) > 1 and (titled or any(each[:1].isupper() and not is_common(each) for each in [*before, *after]))
+    return len(word) > 1 and (titled or any(each[:1].isupper() and not is_common(each) for each in beside))
 
 
 def _by_sentence(text: str) -> list[list[str]]:
-    return [bare_words(sentence) for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME))]
+    return [_bare(sentence) for sentence in re.split(r"(?<=[.!?])\s+", text.translate(SAME))]
+
+
+def _bare(plain: str) -> list[str]:
+    return [re.sub(r"'s$", "", token) for token in _WHOLE.findall(plain)]
