@@ -1,26 +1,31 @@
 // --- the server ---------------------------------------------------------------------------------------------------
-// A server that was started anew knows nothing of this page's session. The page is loaded again then, with what was typed,
-// and asks again what was not answered: once, so that a question which ends a server does not end the next one.
+// A server that was started anew knows nothing of this page's session. The page is loaded again then, by this script or by
+// Gradio's, with what was typed, and asks again what was not answered: once, so that a question which ends a server does not
+// end the next one. What is kept when a page goes counts only where the next one finds another server.
 const KEPT = "quoteproof-kept", EVERY = 2000, SLOW = 10000;
-let pending = null, server = null, watching = false, away = false;
+let pending = null, server = null, watching = false, away = false, forgotten = false;
 
 const again = () => {
-  sessionStorage.setItem(KEPT, JSON.stringify({ pending, draft: box.value }));
+  forgotten = true;
   location.reload();
 };
+addEventListener("pagehide", () => {
+  if (server) sessionStorage.setItem(KEPT, JSON.stringify({ server: forgotten ? null : server, pending, draft: box.value }));
+});
 const goOn = async () => {
-  let kept = {};
-  try { kept = JSON.parse(sessionStorage.getItem(KEPT)) ?? {}; } catch { /* another page's words */ }
+  await watch();
+  let kept = null;
+  try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* another page's words */ }
   sessionStorage.removeItem(KEPT);
-  watch();
-  if (!("pending" in kept)) return;
+  if (!kept || !("pending" in kept) || kept.server === server) return;
   while (!one("#qp-threads h2")) await new Promise(requestAnimationFrame);
   const { pending: unanswered, draft } = kept;
-  box.value = String(draft ?? "") || String((unanswered?.again && unanswered.question) ?? "");
+  const asks = unanswered && !unanswered.again && !asking, left = unanswered && !asks;
+  box.value = [box.value || draft, left && unanswered.question].filter(Boolean).join("\n");
   grow();
-  if (unanswered && !unanswered.again) submit({ ...unanswered, again: true });
-  const ended = unanswered?.again ? "It ended twice while it answered this question, which stands in the box." : "";
-  say(`The server was started anew. ${ended || (unanswered ? "Your question is asked again." : "Your conversations are as they were.")}`);
+  if (asks) submit({ ...unanswered, again: true });
+  const what = asks ? "Your question is asked again." : left ? "Your question was not answered and stands in the box." : "Your conversations are as they were.";
+  say(`The server was started anew. ${what}`);
 };
 /* What the server calls itself, null where there is none, and undefined where it takes its time. */
 const called = async () => {
