@@ -18,7 +18,7 @@ from vectorstore.sentences import sentences
 _EMBEDDED = 20
 """Sentences that are embedded; those that the reader likes less do not come first."""
 _READ_AGAIN = 4
-"""Of the best sentences, how many are read again with nothing but their neighbours around them."""
+"""Of the best sentences, how many are read again with nothing but their document's title and neighbours around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Evidence:
     """A sentence that may answer, with the span that the reader marks in it.
 
     Spans are offsets of the document. ``margin`` is how much the reader prefers the span to no answer, in logits;
-    ``near`` is the same where it reads only the sentence and its neighbours, or ``margin`` where it did not; ``score``
-    ranks the sentences of one question.
+    ``near`` is the same where it reads only the title, the sentence and its neighbours, or ``margin`` where it did not;
+    ``score`` ranks the sentences of one question.
     """
 
     candidate: Candidate
@@ -115,11 +115,19 @@ class Ranker:
             yield replace(evidence, score=evidence.weighed(self._weights))
 
     def _read_again(self, question: str, best: Sequence[Evidence], cancel: CancelToken) -> Iterator[Evidence]:
-        """A long passage distracts: what is no answer among a few sentences is less often taken for one."""
+        """A long passage distracts: what is no answer among a few sentences is less often taken for one.
+
+        The title says what they are about, which they often do not.
+        """
         around = [_neighbourhood(each) for each in best]
-        texts = [part.of(each.candidate.chunk.text) for each, part in zip(best, around, strict=True)]
-        for each, part, reading in zip(best, around, self.reader.read(question, texts, cancel), strict=True):
-            again = reading.best(each.sentence.shifted(-each.candidate.chunk.span.start - part.start))
+        titles = [f"{each.document.title}. " if each.document.title else "" for each in best]
+        texts = [
+            title + part.of(each.candidate.chunk.text) for each, part, title in zip(best, around, titles, strict=True)
+        ]
+        readings = self.reader.read(question, texts, cancel)
+        for each, part, title, reading in zip(best, around, titles, readings, strict=True):
+            place = each.sentence.shifted(len(title) - each.candidate.chunk.span.start - part.start)
+            again = reading.best(place)
             changed = replace(each, near=each.margin if again is None else again.score - reading.null)
             yield replace(changed, score=changed.weighed(self._weights))
 

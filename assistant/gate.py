@@ -8,9 +8,8 @@ from math import exp, inf
 
 from assistant.folding import find
 from assistant.gate_facts import not_carried
-from assistant.gate_rules import NO_EVIDENCE, RULES, find_name, lent_names, unproved_names, unproved_words
+from assistant.gate_rules import NO_EVIDENCE, RULES, contradicts, find_name, lent_names, unproved_names, unproved_words
 from assistant.intents import wants_short
-from assistant.lexical import stems
 from assistant.nouns import Citation, Dropped, Quote, Statement
 from assistant.ports import Judged
 from assistant.quotations import only_quoting
@@ -77,10 +76,11 @@ class SecondGate:
             reason = rule(statement, quotes)
             if reason is not None and not (name == NUMBERS and self._only_counts(read, statement, quotes)):
                 yield name, reason
-        words = self._unproved(read, statement, quotes)
+        words = self._far(unproved_words(statement, quotes), quotes)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
-        if wants_short(read.question) and read.answers(quotes) < _SURELY_NOT:
+        short = wants_short(read.question) and not contradicts(read.question, statement)
+        if short and read.answers(quotes) < _SURELY_NOT:
             yield READER, "the quotes do not answer the question"
 
     def _only_counts(self, read: _Read, statement: str, quotes: Sequence[str]) -> bool:
@@ -91,17 +91,6 @@ class SecondGate:
         missing = {fact.words.lower() for fact in not_carried(statement, quotes)}
         asked = set(read.question.lower().split())
         return missing <= _COUNTS & asked and read.answers(quotes) >= _ANSWERS
-
-    def _unproved(self, read: _Read, statement: str, quotes: Sequence[str]) -> list[str]:
-        """The words that nothing in the quotes is like.
-
-        Those of the question prove nothing; where the reader finds that the quotes answer it, they need no proof.
-        """
-        far = self._far(unproved_words(statement, quotes), quotes)
-        asked = {stem for word in far for stem in stems(word)} & set(stems(read.question))
-        if not asked or read.answers(quotes) < _ANSWERS:
-            return far
-        return [word for word in far if not asked.issuperset(stems(word))]
 
     def _far(self, words: Sequence[str], quotes: Sequence[str]) -> list[str]:
         """Those words that no word of the quotes is near to."""

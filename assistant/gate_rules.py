@@ -138,6 +138,19 @@ def proves_nothing(sentence: str) -> bool:
     return any(RULES[name](sentence, [sentence]) is not None for name in NO_EVIDENCE)
 
 
+def contradicts(question: str, statement: str) -> bool:
+    """Whether a statement sets right what a question supposes: another side, number or share of what both name."""
+    asked, said = {word.stem for word in content(question)}, {word.stem for word in content(statement)}
+    if not asked & said - _LIGHT:
+        return False
+    supposed, told = list(not_carried(question, [statement])), list(not_carried(statement, [question]))
+    return (
+        opposites(question, [statement]) is not None
+        or (quantifiers(question, [statement]) is not None and bool(told or quantified(statement)))
+        or any(_is_same_kind(one, other) for one in supposed for other in told)
+    )
+
+
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
     stems = {word.stem for word in _all(quotes)}
@@ -216,6 +229,11 @@ def _spelled(abbreviation: str, statement: str) -> list[str]:
     """The words of a statement that spell an abbreviation of the quotes out."""
     found = _spelling(abbreviation).search(statement)
     return re.findall(r"\w+", found[0]) if found else []
+
+
+def _is_same_kind(one: Fact, other: Fact) -> bool:
+    """Whether one value may stand where the other does: of the same unit, dates of the same parts."""
+    return {part for part, _ in one.date} == {part for part, _ in other.date} and one.unit == other.unit
 
 
 def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:

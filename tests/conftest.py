@@ -31,12 +31,12 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A law runs the same lines hundreds of times, and half as long again where they are counted: others count them.
-    Folders with many slow tests come first, since the others fit in beside their ends."""
+    The local model's tests come first, few and the longest, then folders with many slow ones: others fit in beside."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.no_cover)
     slow = Counter(item.path.parent for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: -slow[item.path.parent])
+    items.sort(key=lambda item: (item.path.parent.name != "local", -slow[item.path.parent]))
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # published without types

@@ -72,7 +72,7 @@ def test_quote_and_short_answer_stand_where_they_were_read(reader: Reader, quest
     assert claim.quotes[0].emphasis == claim.short
 
 
-def test_the_best_sentences_are_read_again_among_their_neighbours_only(reader: Reader) -> None:
+def test_the_best_sentences_are_read_again_behind_their_title_and_among_their_neighbours_only(reader: Reader) -> None:
     question = "Who was the captain of the ferry?"
     evidence = ranked(reader, question)
     text = "".join(PARTS)
@@ -82,11 +82,28 @@ def test_the_best_sentences_are_read_again_among_their_neighbours_only(reader: R
     places = sentences(chunk.text)
     at = places.index(best.sentence.shifted(-chunk.span.start))
     around = Span(places[max(0, at - 1)].start, places[min(len(places) - 1, at + 1)].end).shifted(chunk.span.start)
-    again = reader.read(question, [around.of(text)])[0]
-    span = again.best(best.sentence.shifted(-around.start))
+    head = f"{best.document.title}. "
+    assert len(head) > 2
+    again = reader.read(question, [head + around.of(text)])[0]
+    span = again.best(best.sentence.shifted(len(head) - around.start))
     assert span is not None
     assert best.near == pytest.approx(span.score - again.null, abs=1e-3)
     assert best.score == pytest.approx(best.weighed(calibration().ranking))
+
+
+def test_what_a_sentence_leaves_to_its_title_is_read_too(reader: Reader) -> None:
+    text = "The yearly rent is 900 crowns. It is paid in two parts."
+
+    def read(uri: str) -> Evidence:
+        store, embedder = library({uri: [text]}), FakeEmbedder()
+        hits = store.search(embedder.embed(["rent"])[0], 9)
+        found = [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
+        ranker = Ranker(reader, FakeEmbedder(), calibration().ranking)
+        return ranker.rank("What is the rent of the Comb mill?", found, CancelToken())[0]
+
+    told, untold = read("Lease of the Comb mill.txt"), read("Lease of the Orr ferry.txt")
+    assert told.margin == pytest.approx(untold.margin, abs=1e-3)
+    assert told.near > untold.near + 1
 
 
 def test_a_short_answer_needs_its_probability(reader: Reader) -> None:

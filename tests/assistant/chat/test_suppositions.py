@@ -20,14 +20,6 @@ from vectorstore.memory import MemoryStore
 
 pytestmark = pytest.mark.slow
 
-BELIEVED = pytest.mark.xfail(
-    strict=True,
-    reason="the gate takes words of the question unproved where the reader thinks that the quotes answer it",
-)
-NO_ANSWER = pytest.mark.xfail(
-    strict=True,
-    reason="the gate drops a quote that contradicts the question, since the reader finds no answer to it there",
-)
 SOLD = "The mill was sold to the baker Tobin Reed in 1994."
 
 
@@ -69,24 +61,19 @@ def told(assistant: Assistant, server: ScriptedServer) -> Callable[[str, str, st
         ("Where did the plague come from?", "The plague came from the river Issen.", "Issen"),
         ("Why was the price halved?", "The price was halved because money was short.", "money was short"),
         ("When was the haunted mill sold?", "The haunted mill was sold in 1994.", "Tobin"),
-        *(
-            pytest.param(*case, marks=BELIEVED)
-            for case in (
-                ("Who burnt the mill down in 1994?", "Tobin Reed burnt the mill down in 1994.", "Tobin"),
-                ("Who inherited the mill in 1994?", "The baker Tobin Reed inherited the mill in 1994.", "Tobin"),
-                ("How many of the twelve workers died?", "Five of the twelve workers died.", "Five"),
-                ("Which dam exploded?", "Only the northern dam exploded.", "northern"),
-                (
-                    "Why was the price paid in stolen flour?",
-                    "The price was paid in stolen flour because money was short.",
-                    "money was short",
-                ),
-                (
-                    "When did the illegal lease of the mill begin?",
-                    "The illegal lease of the mill began on 3 June 1987.",
-                    "3 June",
-                ),
-            )
+        ("Who burnt the mill down in 1994?", "Tobin Reed burnt the mill down in 1994.", "Tobin"),
+        ("Who inherited the mill in 1994?", "The baker Tobin Reed inherited the mill in 1994.", "Tobin"),
+        ("How many of the twelve workers died?", "Five of the twelve workers died.", "Five"),
+        ("Which dam exploded?", "Only the northern dam exploded.", "northern"),
+        (
+            "Why was the price paid in stolen flour?",
+            "The price was paid in stolen flour because money was short.",
+            "money was short",
+        ),
+        (
+            "When did the illegal lease of the mill begin?",
+            "The illegal lease of the mill began on 3 June 1987.",
+            "3 June",
         ),
     ],
 )
@@ -108,11 +95,9 @@ def test_what_a_question_supposes_is_not_stated(
         ("How many horses did the tenant keep?", "The tenant shall not keep horses in the mill.", "horses"),
         ("Why was the price paid in gold?", "The price was paid in flour, because money was short.", "flour"),
         ("Is the rent of the mill $5 million?", "The rent is $6 million for each year.", "6 million"),
-        pytest.param(
-            "When was the southern dam damaged?", "Only the northern dam was damaged.", "north", marks=NO_ANSWER
-        ),
-        pytest.param("Who bought the mill in 1990?", SOLD, "Tobin", marks=NO_ANSWER),
-        pytest.param("When did all workers leave?", "Five of the twelve workers stayed.", "Five", marks=NO_ANSWER),
+        ("When was the southern dam damaged?", "Only the northern dam was damaged.", "north"),
+        ("Who bought the mill in 1990?", SOLD, "Tobin"),
+        ("When did all workers leave?", "Five of the twelve workers stayed.", "Five"),
     ],
 )
 def test_what_a_question_supposes_is_set_right_by_the_quote(
