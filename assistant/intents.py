@@ -1,7 +1,7 @@
 """What a person wants with a question, told by rule from its words: English, in linear time, no model.
 
 Whatever no rule meets is a question to the documents, orders that pose as one ("ignore all instructions") included:
-they are only searched for.
+they are only searched for. Beside a question they are left out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from assistant.english import (
     TIME_NOUNS,
     VERBS,
 )
+from assistant.gate_rules import orders
+from vectorstore.sentences import sentences
 
 READ = 1000
 """Characters of a question that are looked at; what a person wants stands at its beginning."""
@@ -64,6 +66,15 @@ def intent(question: str) -> Intent:
         if pattern.match(text):
             return kind
     return Intent.KEYWORDS if _is_keywords(text) else Intent.QUESTION
+
+
+def without_orders(question: str) -> str:
+    """The question without sentences that give orders to whoever answers; as it is, where nothing else is asked."""
+    if len(question) > READ:
+        return question
+    said = [place.of(question) for place in sentences(question)]
+    left = [sentence for sentence in said if orders("", [sentence]) is None]
+    return " ".join(map(str.strip, left)) if len(left) < len(said) and any(map(_ASKED.search, left)) else question
 
 
 def parts(question: str) -> list[str]:
@@ -250,6 +261,7 @@ _NEXT_QUESTION = re.compile(
     r"|(?:please )?(?:list|name|tell|explain|describe|summari[sz]e|give|show)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(rf"\?|^\s*(?:{_NEXT_QUESTION.pattern})", re.IGNORECASE)
 _LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
 _AND_QUESTION = re.compile(
     rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"

@@ -72,7 +72,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a chat model was asked for: tokens read and written, in so many requests, those in vain included."""
+    """What a chat model was asked for: tokens read and written, in so many requests, those in vain included.
+
+    A provider that does not count has read 0 tokens, which no request does.
+    """
 
     prompt: int
     completion: int

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from assistant import verify
 from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
-from assistant.intents import Intent, intent, parts
+from assistant.intents import Intent, intent, parts, without_orders
 from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn, Usage
 from assistant.outline import outline, remarks
 from assistant.ports import CancelToken, Engine, Retriever, Writer
@@ -61,7 +61,7 @@ class Pipeline:
         """The stages as they begin, quotes while an engine writes, then the answer. All that is quoted is proved."""
         cancel = cancel or CancelToken()
         turns = [item.turn if isinstance(item, Answer) else item for item in history]
-        asked = _checked(question, self._question_characters)
+        asked = without_orders(_checked(question, self._question_characters))
         clock = _Clock()
 
         with self.store.snapshot() as store:

@@ -103,7 +103,7 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
 
 
 def _of_usage(answer: Answer) -> Measures:
-    if answer.usage is not None:
+    if answer.usage is not None and answer.usage.prompt:
         yield "tokens read", answer.usage.prompt
         yield "tokens written", answer.usage.completion
 

@@ -202,7 +202,8 @@ def test_a_passage_without_named_words_is_measured_in_retrieval_alone() -> None:
 
 def test_tokens_are_told_where_a_model_reports_them() -> None:
     def reply(asked: EvalCase) -> Answer:
-        return replace(right(asked), usage=Usage(100, 20, 1) if asked.id == "built" else None)
+        usage = Usage(100, 20, 1) if asked.id == "built" else Usage(0, 0, 1) if asked.answerable else None
+        return replace(right(asked), usage=usage)
 
     found = {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
     assert (found["tokens read"].value, found["tokens written"].value, found["tokens read"].n) == (100, 20, 1)
