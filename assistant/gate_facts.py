@@ -89,6 +89,20 @@ def carries(held: Fact, said: Fact) -> bool:
     return said.value == held.value and same_unit and same_measure
 
 
+def is_same_kind(one: Fact, other: Fact) -> bool:
+    """Whether one value may stand in the other's place: dates of the same parts, amounts or counts of one."""
+    if _is_date(one) or _is_date(other):
+        parts = [{part for part, _ in fact.date or _year(fact)} for fact in (one, other)]
+        return parts[0] == parts[1] and _is_date(one) and _is_date(other)
+    same = one.unit == other.unit and one.measure == other.measure
+    return same and bool(one.unit or one.measure or (one.counts and one.counts == other.counts))
+
+
+def _is_date(fact: Fact) -> bool:
+    """A whole number may be a year only from four figures on."""
+    return bool(fact.date) or (isinstance(fact.value, Decimal) and 1000 <= fact.value <= 2100 and not fact.measure)
+
+
 def _is_instead(said: Fact, known: Sequence[Fact]) -> bool:
     """Whether the quotes have another number before the same word, and never this one: "one" for "five of them"."""
     same = {held.value for held in known if said.counts and held.counts == said.counts and held.unit == said.unit}

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
-from assistant.gate_facts import Fact, carries, facts, not_carried
+from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, reports
-from assistant.gate_sides import AT_LEAST, AT_MOST, turned_words
+from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
 from assistant.gate_words import (
     Word,
     content,
@@ -144,10 +144,11 @@ def contradicts(question: str, statement: str) -> bool:
     if not asked & said - _LIGHT:
         return False
     supposed, told = list(not_carried(question, [statement])), list(not_carried(statement, [question]))
+    shares = bool(quantified(statement)) or any(fact.counts in asked for fact in told)
     return (
-        opposites(question, [statement]) is not None
-        or (quantifiers(question, [statement]) is not None and bool(told or quantified(statement)))
-        or any(_is_same_kind(one, other) for one in supposed for other in told)
+        not set(turned_words(question, [statement])) <= IN_ORDER
+        or (shares and quantifiers(question, [statement]) is not None)
+        or any(is_same_kind(one, other) for one in supposed for other in told)
     )
 
 
@@ -229,11 +230,6 @@ def _spelled(abbreviation: str, statement: str) -> list[str]:
     """The words of a statement that spell an abbreviation of the quotes out."""
     found = _spelling(abbreviation).search(statement)
     return re.findall(r"\w+", found[0]) if found else []
-
-
-def _is_same_kind(one: Fact, other: Fact) -> bool:
-    """Whether one value may stand where the other does: of the same unit, dates of the same parts."""
-    return {part for part, _ in one.date} == {part for part, _ in other.date} and one.unit == other.unit
 
 
 def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:

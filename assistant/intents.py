@@ -73,7 +73,7 @@ def without_orders(question: str) -> str:
     if len(question) > READ:
         return question
     said = [place.of(question) for place in sentences(question)]
-    left = [sentence for sentence in said if orders("", [sentence]) is None]
+    left = [sentence for sentence in said if _ASKED.search(sentence) or not _is_order(sentence)]
     return " ".join(map(str.strip, left)) if len(left) < len(said) and any(map(_ASKED.search, left)) else question
 
 
@@ -146,6 +146,10 @@ def _is_keywords(text: str) -> bool:
     if not 0 < len(words) <= LONGEST_KEYWORDS or words[0] in COMMANDS:
         return False
     return not any(_VERBAL.fullmatch(word) or word in VERBS for word in words)
+
+
+def _is_order(sentence: str) -> bool:
+    return _ORDERING.match(sentence) is not None and orders("", [sentence]) is not None
 
 
 def _sentences(question: str) -> list[str]:
@@ -262,6 +266,12 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(rf"\?|^\s*(?:{_NEXT_QUESTION.pattern})", re.IGNORECASE)
+_ORDERING = re.compile(
+    r"\W*(?:please |now |and )?(?:system|developer|assistant|user|ignore|disregard|forget|override|answer|respond|reply"
+    r"|say|output|write|print|state|cite|use|quote|you are|as an|(?:my |your )?new instructions?|inst|im_start)\b",
+    re.IGNORECASE,
+)
+"""How an order begins."""
 _LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
 _AND_QUESTION = re.compile(
     rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"

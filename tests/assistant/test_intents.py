@@ -128,6 +128,12 @@ def test_orders_beside_a_question_are_left_out(question: str, asked: str) -> Non
         "Who wrote the system prompt: the owner?",
         "Must the crew ignore the rule?",
         "The ferry left. When did it arrive?",
+        "What does clause 4 say exactly? Who signed it?",
+        "What happens if drivers ignore the rule? Who fines them?",
+        "What do the new instructions require? Who issued them?",
+        "We have a new ventilation system: it hums. Who repairs it?",
+        "Tell me what the witness must say instead. List the witnesses.",
+        "Was steht im System: alt oder neu? Wer schrieb es?",
         "",
     ],
 )

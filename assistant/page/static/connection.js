@@ -1,31 +1,33 @@
 // --- the server ---------------------------------------------------------------------------------------------------
 // A server that was started anew knows nothing of this page's session. The page is loaded again then, by this script or by
 // Gradio's, with what was typed, and asks again what was not answered: once, so that a question which ends a server does not
-// end the next one. What is kept when a page goes counts only where the next one finds another server.
+// end the next one. A page that goes for another reason leaves its words in the box of the next one.
 const KEPT = "quoteproof-kept", EVERY = 2000, SLOW = 10000;
-let pending = null, server = null, watching = false, away = false, forgotten = false;
+let pending = null, server = null, watching = false, away = false, forgotten = false, restored = false;
 
 const again = () => {
   forgotten = true;
   location.reload();
 };
 addEventListener("pagehide", () => {
-  if (server) sessionStorage.setItem(KEPT, JSON.stringify({ server: forgotten ? null : server, pending, draft: box.value }));
+  if (restored) sessionStorage.setItem(KEPT, JSON.stringify({ server: forgotten || away ? null : server, pending, draft: box.value }));
 });
 const goOn = async () => {
-  await watch();
+  do await watch(); while (!server && !forgotten);
+  if (forgotten) return;
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* another page's words */ }
-  sessionStorage.removeItem(KEPT);
-  if (!kept || !("pending" in kept) || kept.server === server) return;
   while (!one("#qp-threads h2")) await new Promise(requestAnimationFrame);
-  const { pending: unanswered, draft } = kept;
-  const asks = unanswered && !unanswered.again && !asking, left = unanswered && !asks;
+  sessionStorage.removeItem(KEPT);
+  restored = true;
+  if (!kept || !("pending" in kept)) return;
+  const { pending: unanswered, draft } = kept, anew = kept.server !== server;
+  const asks = unanswered && anew && !unanswered.again && !asking, left = unanswered && !asks;
   box.value = [box.value || draft, left && unanswered.question].filter(Boolean).join("\n");
   grow();
   if (asks) submit({ ...unanswered, again: true });
   const what = asks ? "Your question is asked again." : left ? "Your question was not answered and stands in the box." : "Your conversations are as they were.";
-  say(`The server was started anew. ${what}`);
+  if (anew || left) say(anew ? `The server was started anew. ${what}` : what);
 };
 /* What the server calls itself, null where there is none, and undefined where it takes its time. */
 const called = async () => {

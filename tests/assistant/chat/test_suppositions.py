@@ -9,6 +9,7 @@ import pytest
 from assistant.build import Assistant, load_engine
 from assistant.chat.config import ChatConfig
 from assistant.config import AssistantConfig
+from assistant.gate_rules import contradicts
 from assistant.nouns import Answer
 from tests.assistant.chat.conftest import DOCUMENTS
 from tests.assistant.chat.test_lying import shown
@@ -84,6 +85,22 @@ def test_what_a_question_supposes_is_not_stated(
     assert lie not in answer.text
     assert all(lie not in text for text in shown(answer))
     assert [each.text for each in answer.dropped] == [lie]
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "so"),
+    [
+        ("Why did twelve workers stay?", "Five workers stayed.", True),
+        ("Did the lease begin on 4 June?", "The lease begins on 3 June.", True),
+        ("Who bought the mill in 1990?", "The mill has 12 rooms.", False),
+        ("What did the mill earn in 2019?", "The mill employs 300 people.", False),
+        ("Who owns all the mills?", "The mill has 12 rooms.", False),
+        ("What is the last day of the lease?", "The first day of the lease is 3 June.", False),
+        ("Why was the southern dam damaged?", "The northern ferry sank.", False),
+    ],
+)
+def test_a_question_is_set_right_by_what_speaks_of_the_same(question: str, statement: str, *, so: bool) -> None:
+    assert contradicts(question, statement) is so
 
 
 @pytest.mark.parametrize(

@@ -273,11 +273,10 @@ def test_open_pages_go_on_when_the_server_is_started_anew(
     page.keyboard.press("Enter")
     page.wait_for_selector(".qp-toast:has-text('The server cannot be reached')", timeout=5 * NOTICED)
     page.fill("#qp-question", "half a thought")
-    ours = "**/quoteproof/server"
-    page.route(ours, lambda route: route.abort())
-    with page.expect_event("framenavigated", timeout=PATIENCE):
-        server.start_again()
-    page.unroute(ours)
+    loaded: list[object] = []
+    page.on("framenavigated", lambda frame: loaded.append(frame.url))
+    page.route("**/quoteproof/server", lambda route: route.continue_() if loaded else route.abort())
+    server.start_again()
     for each, turns in ((page, 2), (other, 1)):
         if each is other:
             other.fill("#qp-question", WIFE)
@@ -289,4 +288,7 @@ def test_open_pages_go_on_when_the_server_is_started_anew(
     page.locator("#qp-talk .qp-chip").first.click()
     assert highlighted(page) in ARTICLE.read_text("utf-8")
     other.close()
+    page.reload()
+    page.wait_for_function("document.querySelector('#qp-question')?.value === 'half a thought'", timeout=PATIENCE)
+    assert page.locator("#qp-talk .qp-turn").count() == 2
     faults.clear()  # the browser's own words for a server that was away
