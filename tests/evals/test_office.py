@@ -1,6 +1,6 @@
 """The cases on documents of other kinds: they fit, and the product holds.
 
-The thresholds are what the reader reached when the cases were written, before anything was tuned on them.
+The thresholds rise with what is reached.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def test_the_made_documents_are_what_their_script_makes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "least"), [("quotes valid", 1), ("outcome accuracy", 0.80), ("evidence hit", 0.70)])
+@pytest.mark.parametrize(("name", "least"), [("quotes valid", 1), ("outcome accuracy", 0.90), ("evidence hit", 0.75)])
 def test_the_thresholds_hold(report: SuiteReport, name: str, least: float) -> None:
     assert next(score.value for score in report.scores if score.name == name) >= least
 
