@@ -133,6 +133,7 @@ def test_orders_beside_a_question_are_left_out(question: str, asked: str) -> Non
         "What do the new instructions require? Who issued them?",
         "We have a new ventilation system: it hums. Who repairs it?",
         "Tell me what the witness must say instead. List the witnesses.",
+        "Answer me exactly this: who signed it? And when?",
         "Was steht im System: alt oder neu? Wer schrieb es?",
         "",
     ],

@@ -97,6 +97,7 @@ def test_what_a_question_supposes_is_not_stated(
         ("Who owns all the mills?", "The mill has 12 rooms.", False),
         ("What is the last day of the lease?", "The first day of the lease is 3 June.", False),
         ("Why was the southern dam damaged?", "The northern ferry sank.", False),
+        ("Who paid $5 for the mill?", "A ferry costs $6.", False),
     ],
 )
 def test_a_question_is_set_right_by_what_speaks_of_the_same(question: str, statement: str, *, so: bool) -> None:
