@@ -10,7 +10,7 @@ from assistant.lexical import bm25
 from assistant.nouns import Candidate
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
-from assistant.reader.reading import Reading
+from assistant.reader.reading import Reading, heading
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Embedder
 from vectorstore.sentences import sentences
@@ -120,14 +120,13 @@ class Ranker:
         The title says what they are about, which they often do not.
         """
         around = [_neighbourhood(each) for each in best]
-        titles = [f"{each.document.title}. " if each.document.title else "" for each in best]
+        heads = [heading([each.document.title]) for each in best]
         texts = [
-            title + part.of(each.candidate.chunk.text) for each, part, title in zip(best, around, titles, strict=True)
+            head + part.of(each.candidate.chunk.text) for each, part, head in zip(best, around, heads, strict=True)
         ]
         readings = self.reader.read(question, texts, cancel)
-        for each, part, title, reading in zip(best, around, titles, readings, strict=True):
-            place = each.sentence.shifted(len(title) - each.candidate.chunk.span.start - part.start)
-            again = reading.best(place)
+        for each, part, head, reading in zip(best, around, heads, readings, strict=True):
+            again = reading.best(each.sentence.shifted(len(head) - each.candidate.chunk.span.start - part.start))
             changed = replace(each, near=each.margin if again is None else again.score - reading.null)
             yield replace(changed, score=changed.weighed(self._weights))
 

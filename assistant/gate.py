@@ -14,6 +14,7 @@ from assistant.nouns import Citation, Dropped, Quote, Statement
 from assistant.ports import Judged
 from assistant.quotations import only_quoting
 from assistant.reader.model import Reader
+from assistant.reader.reading import heading
 from assistant.verify import cite
 from vectorstore.nouns import Span
 from vectorstore.ports import Embedder, Store
@@ -105,10 +106,9 @@ class SecondGate:
 def margin(reader: Reader, question: str, titles: Sequence[str], quotes: Sequence[str]) -> float:
     """How much the reader favours a span of the quotes over no answer, in logits.
 
-    A quote alone often leaves out what its document is about ("The yearly rent is …"), so the titles stand before the
-    quotes, and no answer is looked for in them.
+    The titles stand before the quotes, and no answer is looked for in them.
     """
-    head = "".join(f"{title}. " for title in titles if title)
+    head = heading(titles)
     text = head + " ".join(quotes)
     reading = reader.read(question, [text])[0]
     best = reading.best(Span(len(head), len(text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,11 @@ LONGEST = 31
 
 Logits = npt.NDArray[np.float32]
 Offsets = npt.NDArray[np.int64]
+
+
+def heading(titles: Iterable[str]) -> str:
+    """What is read before words that leave out what they are about ("The yearly rent is …"); no answer to look in."""
+    return "".join(f"{title}. " for title in titles if title)
 
 
 @dataclass(frozen=True, slots=True)
