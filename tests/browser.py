@@ -11,7 +11,7 @@ import pytest
 from evals.renditions import chromium_place
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -20,15 +20,22 @@ FLAGS = [
 
 
 @contextmanager
-def started_chromium() -> Iterator[Browser]:
-    """Skips the test where there is none. An open Playwright is a running event loop, beside which no other test of
-    the process can have one: end it with a module or a folder.
+def started_playwright() -> Iterator[tuple[Playwright, str]]:
+    """With the place of Chromium; skips the test where there is none. An open Playwright is a running event loop,
+    beside which no other test of the process can have one: end it with a module or a folder.
     """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
     place = chromium_place()
     if place is None:
         pytest.skip("there is no Chromium: install the package chromium")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=place, args=FLAGS)
+        yield started, place
+
+
+@contextmanager
+def started_chromium() -> Iterator[Browser]:
+    """In a Playwright of its own."""
+    with started_playwright() as (playwright, place):
+        browser = playwright.chromium.launch(executable_path=place, args=FLAGS)
         yield browser
         browser.close()

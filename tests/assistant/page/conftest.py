@@ -20,11 +20,11 @@ from assistant.config import AssistantConfig
 from assistant.page.config import PageConfig
 from assistant.page.service import Service
 from ingest.config import IngestConfig
-from tests.browser import started_chromium
+from tests.browser import FLAGS, started_playwright
 from vectorstore.config import StoreConfig
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 _STARTS_IN = 120
 _CUT_OFF = ("AbortError", "network error", "Connection errored out")
@@ -101,9 +101,19 @@ def service(config: PageConfig) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    with started_chromium() as browser:
-        yield browser
+def playwright() -> Iterator[tuple[Playwright, str]]:
+    """With the place of Chromium."""
+    with started_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: tuple[Playwright, str]) -> Iterator[Browser]:
+    """For people beside the one whose page is looked at."""
+    started, place = playwright
+    browser = started.chromium.launch(executable_path=place, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -115,9 +125,16 @@ def faults() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="package")
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """What has the page's own files at hand: Gradio's many take seconds each time that they come anew."""
-    opened = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+def context(playwright: tuple[Playwright, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Has the page's own scripts at hand, compiled, in a profile on disk: Gradio's many take a third longer anew."""
+    started, place = playwright
+    opened = started.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=place,
+        args=FLAGS,
+        viewport={"width": 1440, "height": 900},
+        accept_downloads=True,
+    )
     yield opened
     opened.close()
 
