@@ -16,6 +16,10 @@ FUNCTION_WORDS = frozenset(
     august september october november december
     """.split()
 )
+WORDS_ELSEWHERE = frozenset(
+    "a an i in is was on do has no me he as so am will or must to at man war all if not".split()
+)
+"""Words of the above that other languages write too."""
 MEN = frozenset(
     """
     mr sir king prince lord pope father brother uncle james john robert michael william david richard joseph

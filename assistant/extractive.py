@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.confidence import Calibration
 from assistant.evidence import Evidence, Ranker
 from assistant.features import features
-from assistant.intents import Intent, intent, wants_short
+from assistant.intents import Intent, intent, language, wants_short
 from assistant.nouns import EXTRACTIVE, Candidate, Claim, Draft, Quote, Turn
 from assistant.ports import CancelToken
 
@@ -18,6 +18,7 @@ _WITHOUT_SHORT = 0.5
 """What the dial counts for a question without a short answer: a reader that looks for spans is less sure of it."""
 _CLOSE = 2.0
 """How far below the best score another sentence still answers such a question."""
+_FOREIGN = "The question is not in English (it looks like {}), and no other language is understood: ask it in English."
 _MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW)
 
 
@@ -58,9 +59,11 @@ class Extractive:
         models = (self.ranker.reader.name,)
         if not evidence:
             return Draft((), models=models)
+        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
+        if (code := language(question)) is not None:
+            return Draft((), nearest, models, remarks=(_FOREIGN.format(code),))
         if intent(question) is Intent.KEYWORDS:
             return _for_keywords(evidence, models)
-        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
         measured = features(question, evidence)
         confidence = self._calibration.answerable.probability(measured)
         if confidence < self._refuse_below * (1.0 if wants_short(question) else _WITHOUT_SHORT):

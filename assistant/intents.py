@@ -12,14 +12,17 @@ from enum import StrEnum
 from assistant.english import (
     CALENDAR_WORDS,
     COMMANDS,
+    FUNCTION_WORDS,
     NUMBER_WORDS,
     PLACE_NOUNS,
     QUANTITY_NOUNS,
     QUANTITY_WORDS,
     TIME_NOUNS,
     VERBS,
+    WORDS_ELSEWHERE,
 )
 from assistant.gate_rules import orders
+from vectorstore.language import foreign
 from vectorstore.sentences import sentences
 
 READ = 1000
@@ -66,6 +69,14 @@ def intent(question: str) -> Intent:
         if pattern.match(text):
             return kind
     return Intent.KEYWORDS if _is_keywords(text) else Intent.QUESTION
+
+
+def language(question: str) -> str | None:
+    """The code of the language that it is asked in, where that is surely not English."""
+    text = _lowered(question)
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)
+    is_english = _AUXILIARY.match(text) or not _GRAMMAR.isdisjoint(words)
+    return None if is_english else foreign(question[:READ])
 
 
 def without_orders(question: str) -> str:
@@ -292,6 +303,8 @@ _TELLING = re.compile(
     r"|\bwhat (?:do|does|did|would|has|have) .*\b"
     r"(?:say|said|think|thought|argue|believe|mean|meant|claim|feel|suggest|do|done|view)$"
 )
+_AUXILIARY = re.compile(rf"{_AUX}\b")
+_GRAMMAR = (FUNCTION_WORDS | COMMANDS | VERBS) - WORDS_ELSEWHERE
 _BY_WORD = {
     **dict.fromkeys(("who", "whom", "whose"), AnswerType.PERSON),
     "when": AnswerType.TIME,

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
-from ingest.language import language_of
 from ingest.loaders import Loaded, load
+from vectorstore.language import language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import pytest
 from assistant import answer
 from assistant.build import Assistant
 from assistant.config import AssistantConfig
+from assistant.errors import EngineError, QuestionError
+from assistant.markdown import markdown
 from assistant.nouns import Outcome, Stage
 from tests.conftest import DOCUMENTS
 from vectorstore.config import StoreConfig
@@ -52,12 +54,36 @@ def test_what_the_article_does_not_say_is_refused_with_the_nearest_passage(artic
     assert not given.text.lower().startswith("no")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer ist heute der Bürgermeister von Almaty?",
+        "Qui est Mukhtar Ablyazov ?",
+        "Кто такой Аблязов?",
+        "谁是阿布利亚佐夫？",
+    ],
+)
+def test_a_question_in_another_language_is_refused_and_says_why(article_assistant: Assistant, question: str) -> None:
+    given = article_assistant.answer(question)
+    assert given.outcome is Outcome.NOT_IN_DOCUMENTS
+    assert given.nearest
+    assert "ask it in English" in " ".join(given.remarks)
+    assert "ask it in English" in markdown(given)
+
+
+def test_a_question_of_a_hundred_thousand_characters_is_an_error(article_assistant: Assistant) -> None:
+    with pytest.raises(QuestionError, match="100,006 characters; ask in at most"):
+        article_assistant.answer("suit " * 20_000 + "filed?")
+
+
 def test_the_answer_function_alone(article_library: Path) -> None:
     config = AssistantConfig(store=StoreConfig(path=article_library))
     given = answer(FILED, config=config)
     assert "May 14" in given.text
     follow_up = answer("And who reported it?", history=[given], config=config)
     assert follow_up.question == "And who reported it?"
+    with pytest.raises(EngineError, match="nobody"):
+        answer(FILED, engine="nobody:model", config=config)
 
 
 def test_many_threads_get_their_own_answers(article_assistant: Assistant) -> None:

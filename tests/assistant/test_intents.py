@@ -17,6 +17,7 @@ from assistant.intents import (
     expects,
     fits,
     intent,
+    language,
     parts,
     wants_short,
     without_orders,
@@ -212,6 +213,7 @@ def test_a_hundred_thousand_characters_are_met(piece: str) -> None:
     assert parts(text) == [text]
     assert expects(text) in AnswerType
     assert isinstance(wants_short(text), bool)
+    language(text)
     assert isinstance(fits(AnswerType.AMOUNT, text), bool)
 
 
@@ -222,6 +224,36 @@ def test_real_questions_are_questions_to_the_documents() -> None:
     keywords = [question for question in questions if intent(question) is Intent.KEYWORDS]
     assert not met
     assert len(keywords) <= len(questions) / 100
+
+
+FOREIGN = (
+    "Wer ist heute der Bürgermeister von Astana?|Wann wird die Miete fällig?|wie hoch ist die kaution"
+    "|Qui est le maire de Lyon ?|Où est née Madina?|Pourquoi a-t-il démissionné?|combien coûte le loyer"
+    "|¿Quién es el alcalde?|¿Cuándo se presentó la demanda?|con quién está casada Madina"
+    "|Chi è il sindaco?|Quando è stata presentata la causa?|Кто муж Мадины?|Когда был подан иск?"
+    "|诉讼是什么时候提起的？|متى رفعت الدعوى؟|Ai là thị trưởng Astana?"
+)
+ENGLISH = (
+    "Who wrote La Vie en Rose?|What does Der Spiegel say about the bank?|Is Velden sold?|Was Klein fined?|Has Rossi left?"
+    "|Do tenants pay?|Mukhtar Ablyazov|La Scala|Schadenfreude|invoice 4711|rent, deposit, keys"
+    "|Kazkommertsbank loan guarantees|Москва|Rossi Lugano?|hola|17.5"
+)
+
+
+@pytest.mark.parametrize("question", FOREIGN.split("|"))
+def test_a_question_in_another_language_is_noticed(question: str) -> None:
+    assert language(question) is not None
+
+
+@pytest.mark.parametrize("question", ENGLISH.split("|"))
+def test_names_and_foreign_words_of_an_english_question_are_no_other_language(question: str) -> None:
+    assert language(question) is None
+
+
+@pytest.mark.data
+def test_real_questions_are_english() -> None:
+    questions = list(_squad_questions())
+    assert sum(language(question) is not None for question in questions) <= len(questions) / 1000
 
 
 @pytest.mark.data

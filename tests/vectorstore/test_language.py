@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from ingest.language import language_of
 from tests.strategies import document_texts
+from vectorstore.language import language_of
 
 ENGLISH = "The council met in the spring and decided that the bridge over the river should be closed until the autumn."
 GERMAN = "Der Rat tagte im Frühjahr und beschloss, die Brücke über den Fluss bis zum Herbst für alle zu sperren."
