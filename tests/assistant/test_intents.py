@@ -234,8 +234,8 @@ FOREIGN = (
     "|诉讼是什么时候提起的？|متى رفعت الدعوى؟|Ai là thị trưởng Astana?"
 )
 ENGLISH = (
-    "Who wrote La Vie en Rose?|What does Der Spiegel say about the bank?|Is Velden sold?|Was Klein fined?|Has Rossi left?"
-    "|Do tenants pay?|Mukhtar Ablyazov|La Scala|Schadenfreude|invoice 4711|rent, deposit, keys"
+    "Who wrote La Vie en Rose?|What does Der Spiegel say about the bank?|Is Velden sold?|Was Klein fined?"
+    "|Has Rossi left?|Do tenants pay?|Mukhtar Ablyazov|La Scala|Schadenfreude|invoice 4711|rent, deposit, keys"
     "|Kazkommertsbank loan guarantees|Москва|Rossi Lugano?|hola|17.5"
 )
 
