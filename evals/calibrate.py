@@ -25,7 +25,15 @@ from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
 from evals.data import data_file, split_keys
-from evals.fitting import Fitted, Listed, logistic, ranking_weights, threshold_for_refusals, threshold_for_risk
+from evals.fitting import (
+    Fitted,
+    Listed,
+    gold_first,
+    logistic,
+    ranking_weights,
+    threshold_for_refusals,
+    threshold_for_risk,
+)
 from evals.library import RememberingEmbedder, library
 from evals.measures import RIGHT_FROM
 from evals.nouns import EvalCase
@@ -91,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except QuoteproofError as error:
         print(f"evals.calibrate: {error}", file=sys.stderr)
         return 2
-    weights = ranking_weights(_SCORES, [listed for each in asked if (listed := each.listed()).gold.any()])
+    weights = _weights([listed for each in asked if (listed := each.listed()).gold.any()])
     asked = [each.reranked(weights) for each in asked]
     answerable, short = _fit(asked)
     told = np.array([each.answerable for each in asked]), np.array([each.right for each in asked])
@@ -109,6 +117,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     calibration_plot(options.plot, {"answerable": (answerable.held_out, told[0]), "short": (short.held_out, told[1])})
     print(f"Written from {len(asked)} questions: {options.out} and {options.plot}")
     return 0
+
+
+def _weights(lists: Sequence[Listed]) -> dict[str, float]:
+    """Fitted on these questions; what each score ranks first alone is printed beside."""
+    weights = ranking_weights(_SCORES, lists)
+    alone = {name: [float(name == each) for each in _SCORES] for name in _SCORES}
+    for name, given in {**alone, "all together": list(weights.values())}.items():
+        print(f"{name}: gold first {gold_first(lists, given):.3f} of {len(lists)}")
+    return weights
 
 
 def _fit(asked: Sequence[Asked]) -> tuple[Fitted, Fitted]:

@@ -45,6 +45,12 @@ def ranking_weights(names: Sequence[str], lists: Sequence[Listed]) -> dict[str, 
     return {name: round(float(weight), 4) for name, weight in zip(names, found.x, strict=True)}
 
 
+def gold_first(lists: Sequence[Listed], weights: Sequence[float]) -> float:
+    """The share of the questions whose best sentence under these weights of the scores holds gold."""
+    best = [int(np.argmax(each.scores @ np.array(weights))) for each in lists]
+    return float(np.mean([each.gold[place] for each, place in zip(lists, best, strict=True)]))
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A logistic regression as ``assistant.confidence.Logistic`` reads it, and what it said of held-out questions."""

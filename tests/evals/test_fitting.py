@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.confidence import Logistic
-from evals.fitting import Listed, logistic, ranking_weights, threshold_for_refusals, threshold_for_risk
+from evals.fitting import Listed, gold_first, logistic, ranking_weights, threshold_for_refusals, threshold_for_risk
 from evals.plots import calibration_plot
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ def test_the_score_that_tells_gold_apart_gets_the_weight() -> None:
     weights = ranking_weights(["telling", "idle"], lists)
     assert weights["telling"] > 2
     assert abs(weights["idle"]) < 0.3 * weights["telling"]
+
+
+def test_gold_comes_first_where_its_scores_are_highest() -> None:
+    one = Listed(np.array([[3.0, 0.0], [1.0, 5.0]]), np.array([True, False]))
+    other = Listed(np.array([[3.0, 0.0], [1.0, 5.0]]), np.array([False, True]))
+    assert gold_first([one, one, one, other], [1, 0]) == 0.75
+    assert gold_first([one, one, one, other], [0, 1]) == 0.25
+    assert gold_first([one, one, one, other], [1, 1]) == 0.25
 
 
 def test_a_fitted_logistic_says_what_the_product_computes() -> None:

@@ -59,7 +59,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def test_what_is_fitted_tells_answers_from_none(data: Path, tmp_path: Path) -> None:
+def test_what_is_fitted_tells_answers_from_none(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, plot = tmp_path / "calibration.json", tmp_path / "plot.png"
     assert calibrate.main(["--out", str(out), "--plot", str(plot)]) == 0
     fitted = Calibration.load(out)
@@ -67,6 +67,8 @@ def test_what_is_fitted_tells_answers_from_none(data: Path, tmp_path: Path) -> N
     assert fitted.answerable.weights["margin"] > 0
     assert 0 < fitted.refuse_below < 1
     assert plot.is_file()
+    shown = capsys.readouterr().out
+    assert all(f"{score}: gold first" in shown for score in (*fitted.ranking, "all together"))
 
 
 def test_retrieval_is_measured_each_way(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
