@@ -62,7 +62,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 def _statement(statement: Statement) -> dict[str, Any]:
     short = None if statement.short is None else {"text": statement.short_text, **_span(statement.short)}
     citations = [_citation(citation) for citation in statement.citations]
-    return {"text": statement.text, "short": short, "citations": citations}
+    return {"text": statement.text, "asked": statement.asked, "short": short, "citations": citations}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -98,11 +98,16 @@ def _records(answer: Answer) -> Iterator[DocumentRecord]:
 
 def _annotation(statement: Statement, citation: Citation) -> dict[str, Any]:
     record, span = citation.document, citation.span
+    asked = [] if statement.asked is None else [statement.asked]
     return {
-        "id": _urn(record.id, f"{span.start}-{span.end}", statement.text),
+        "id": _urn(record.id, f"{span.start}-{span.end}", statement.text, *asked),
         "type": "Annotation",
         "motivation": "highlighting",
-        "body": [_body(statement.text, "describing"), *(_body(each.said, "commenting") for each in citation.caveats)],
+        "body": [
+            _body(statement.text, "describing"),
+            *(_body(part, "questioning") for part in asked),
+            *(_body(each.said, "commenting") for each in citation.caveats),
+        ],
         "target": {
             "source": "file://" + quote(str(PurePosixPath(record.root, *record.uri.split("/")[1:]))),
             "selector": [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.notes import disagreeing, notes
-from assistant.nouns import Answer
-from assistant.sources import Source, cited, is_reworded, markers, place, plain, sources
+from assistant.nouns import Answer, Statement
+from assistant.sources import Source, by_part, cited, is_reworded, markers, place, plain, sources
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-!|~=$^:@]|(?<=\d)\.|(?<=www)\.", re.IGNORECASE)
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
@@ -28,11 +28,10 @@ def _blocks(answer: Answer) -> Iterator[str]:
     if is_reworded(answer):
         yield f"Understood as: {escaped(answer.understood)}"
     among = cited(answer)
-    for statement in answer.statements:
-        numbers = "".join(rf"\[{number}\]" for number in markers(statement.citations, among))
-        short = "" if statement.short_text is None else f"**{escaped(statement.short_text)}**: "
-        caveats = "".join(f"\\\n{escaped(caveat.said)}" for caveat in statement.caveats)
-        yield f"{short}{escaped(statement.text)} {numbers}{caveats}"
+    for asked, statements in by_part(answer):
+        if asked is not None:
+            yield f"Asked: {escaped(asked)}"
+        yield from (_statement(statement, among) for statement in statements)
     if not answer.statements:
         yield escaped(answer.text)
         among = sources(answer.nearest)
@@ -40,6 +39,13 @@ def _blocks(answer: Answer) -> Iterator[str]:
             yield "The nearest passages:"
     yield from map(_block, among)
     yield from map(escaped, (*disagreeing(answer), *notes(answer)))
+
+
+def _statement(statement: Statement, among: Sequence[Source]) -> str:
+    numbers = "".join(rf"\[{number}\]" for number in markers(statement.citations, among))
+    short = "" if statement.short_text is None else f"**{escaped(statement.short_text)}**: "
+    caveats = "".join(f"\\\n{escaped(caveat.said)}" for caveat in statement.caveats)
+    return f"{short}{escaped(statement.text)} {numbers}{caveats}"
 
 
 def _block(source: Source) -> str:

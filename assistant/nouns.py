@@ -106,7 +106,7 @@ class Draft:
     ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
     ``remarks`` are sentences about the search and the engine, never about the documents. ``refused`` is what the engine
     said and did not even point at a quote for, ``withdrawn`` what it said and took back itself. ``contradictions`` are
-    groups of quotes that do not agree. ``engine`` names the one that made this draft, where it was not the chosen one,
+    claims whose quotes do not agree. ``engine`` names the one that made this draft, where it was not the chosen one,
     and ``fault`` says why.
     """
 
@@ -118,7 +118,7 @@ class Draft:
     understood: str | None = None
     refused: tuple[Dropped, ...] = ()
     withdrawn: tuple[Dropped, ...] = ()
-    contradictions: tuple[tuple[Quote, ...], ...] = ()
+    contradictions: tuple[Claim, ...] = ()
     engine: str | None = None
     fault: str | None = None
     usage: Usage | None = None
@@ -198,12 +198,14 @@ class Citation:
 class Statement:
     """A sentence of an answer with the citations that carry it: at least one.
 
-    ``short`` is the short answer, a span inside the first citation that holds it, or None.
+    ``short`` is the short answer, a span inside the first citation that holds it, or None. ``asked`` is the part of the
+    question that it answers, or None where the question was one.
     """
 
     text: str
     citations: tuple[Citation, ...]
     short: Span | None = None
+    asked: str | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -272,9 +274,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements, one a line, with what turns their quotes round, or that nothing was proved."""
+        """The statements, each once, one a line, with what turns their quotes round, or that nothing was proved."""
         if self.statements:
-            return "\n".join(map(_with_caveats, self.statements))
+            return "\n".join(dict.fromkeys(map(_with_caveats, self.statements)))
         return _NOTHING[self.outcome]
 
     @property

@@ -11,7 +11,7 @@ from assistant import verify
 from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts, without_orders
-from assistant.nouns import Answer, Candidate, Draft, Event, Preview, Stage, Turn, Usage
+from assistant.nouns import Answer, Candidate, Claim, Draft, Event, Preview, Stage, Turn, Usage
 from assistant.outline import outline, remarks
 from assistant.ports import CancelToken, Engine, Retriever, Writer
 from vectorstore.nouns import DocumentRecord
@@ -183,27 +183,30 @@ def _understood(asked: str, turns: Sequence[Turn]) -> list[_Part]:
 
 
 def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
+    """The drafts of the parts as one, in which each claim tells the part that it answers; of one part, its draft."""
     if len(drafts) == 1:
         return drafts[0]
+    pairs = list(zip(questions, drafts, strict=True))
     answered = any(draft.claims for draft in drafts)
-    unsaid = [
-        f"The documents do not say: {q}" for q, d in zip(questions, drafts, strict=True) if answered and not d.claims
-    ]
+    unsaid = [f"The documents do not say: {part}" for part, draft in pairs if answered and not draft.claims]
     sure = [draft.confidence for draft in drafts if draft.confidence is not None]
-    claims = (replace(claim, asked=q) for q, draft in zip(questions, drafts, strict=True) for claim in draft.claims)
     return Draft(
-        claims=tuple(dict.fromkeys(claims)),
+        claims=_all(_asked(part, draft.claims) for part, draft in pairs),
         nearest=_all(draft.nearest for draft in drafts),
         models=_all(draft.models for draft in drafts),
         confidence=min(sure, default=None),
         remarks=tuple(dict.fromkeys([*unsaid, *_all(draft.remarks for draft in drafts)])),
         refused=_all(draft.refused for draft in drafts),
         withdrawn=_all(draft.withdrawn for draft in drafts),
-        contradictions=_all(draft.contradictions for draft in drafts),
+        contradictions=_all(_asked(part, draft.contradictions) for part, draft in pairs),
         engine=next((draft.engine for draft in drafts if draft.engine is not None), None),
         fault=next((draft.fault for draft in drafts if draft.fault is not None), None),
         usage=_summed(draft.usage for draft in drafts),
     )
+
+
+def _asked(part: str, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(replace(claim, asked=part) for claim in claims)
 
 
 def _summed(usages: Iterable[Usage | None]) -> Usage | None:

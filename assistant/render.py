@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.export import annotation_page, answer_json
 from assistant.markdown import markdown
 from assistant.notes import disagreeing, notes
-from assistant.nouns import Answer, Dropped
-from assistant.sources import Source, cited, is_reworded, markers, place, plain, said, sources
+from assistant.nouns import Answer, Dropped, Statement
+from assistant.sources import Source, by_part, cited, is_reworded, markers, place, plain, said, sources
 
 __all__ = ["FORMATS", "annotation_page", "answer_json", "markdown", "plain", "render", "text"]
 
@@ -58,16 +58,22 @@ def _instead(dropped: Dropped) -> str:
 
 def _answered(answer: Answer) -> Iterator[str]:
     among = cited(answer)
-    for statement in answer.statements:
-        if statement.short_text is not None:
-            yield plain(statement.short_text)
-        numbers = "".join(f"[{number}]" for number in markers(statement.citations, among))
-        yield f"{said(statement)} {numbers}"
-        yield from (f"    {plain(caveat.said)}" for caveat in statement.caveats)
-    yield ""
+    for asked, statements in by_part(answer):
+        if asked is not None:
+            yield f"Asked: {plain(asked)}"
+        yield from (line for statement in statements for line in _statement(statement, among))
+        yield ""
     words = {plain(statement.text) for statement in answer.statements}
     for source in among:
         yield from _source(source, shown=source.quote in words)
+
+
+def _statement(statement: Statement, among: Sequence[Source]) -> Iterator[str]:
+    if statement.short_text is not None:
+        yield plain(statement.short_text)
+    numbers = "".join(f"[{number}]" for number in markers(statement.citations, among))
+    yield f"{said(statement)} {numbers}"
+    yield from (f"    {plain(caveat.said)}" for caveat in statement.caveats)
 
 
 def _source(source: Source, *, shown: bool) -> Iterator[str]:

@@ -68,9 +68,13 @@ class SavedCitation(SavedSpan):
 
 
 class SavedStatement(_Saved):
-    """A sentence of the answer and the citations that carried it."""
+    """A sentence of the answer and the citations that carried it.
+
+    ``asked`` is the part of the question that it answered; older answers do not tell it.
+    """
 
     text: str
+    asked: str | None = None
     short: SavedShort | None
     citations: tuple[SavedCitation, ...] = Field(min_length=1)
 

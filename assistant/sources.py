@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.nouns import Answer, Citation, Statement
 from vectorstore.nouns import PageStart
@@ -46,6 +47,12 @@ def markers(citations: Iterable[Citation], among: Iterable[Source]) -> list[int]
     """The numbers of the sources that hold these citations, each once, in order."""
     numbers = {source.quote: source.number for source in among}
     return list(dict.fromkeys(numbers[plain(citation.text)] for citation in citations))
+
+
+def by_part(answer: Answer) -> Iterator[tuple[str | None, list[Statement]]]:
+    """The statements, those that follow each other and answer the same part of the question together, behind it."""
+    for asked, statements in groupby(answer.statements, key=lambda statement: statement.asked):
+        yield asked, list(statements)
 
 
 def page_label(page: PageStart | None) -> str | None:

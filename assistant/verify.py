@@ -49,8 +49,10 @@ def verify(
     """
     judged = [_judged(claim, store, gate, claim.asked or understood) for claim in draft.claims]
     kept = [each.statement for each in judged if each.statement is not None]
-    contradictions = tuple(_contradictions(draft.contradictions, store)) if kept else ()
-    sides = (Statement(only_quoting([side.text]), (side,)) for each in contradictions for side in each.sides)
+    against = list(_contradictions(draft.contradictions, store)) if kept else []
+    sides = (
+        Statement(only_quoting([side.text]), (side,), asked=asked) for asked, each in against for side in each.sides
+    )
     statements = _merged([*kept, *_not_cited(sides, kept)])
     nearest = draft.nearest if statements or draft.nearest else [q for claim in draft.claims for q in claim.quotes]
     answer = Answer(
@@ -66,7 +68,7 @@ def verify(
         confidence=draft.confidence,
         remarks=draft.remarks,
         seconds=dict(seconds),
-        contradictions=contradictions,
+        contradictions=tuple(dict.fromkeys(each for _, each in against)),
         fault=draft.fault,
         usage=draft.usage,
     )
@@ -90,7 +92,7 @@ def prove(claim: Claim, store: Store) -> Statement | Dropped:
     if fault is not None:
         return Dropped(claim.text if claim.text is not None else _pointed_at(claim), fault)
     text = only_quoting(c.text for c in unique) if claim.text is None else claim.text.strip()
-    return Statement(text, unique, _whole(claim.short, unique))
+    return Statement(text, unique, _whole(claim.short, unique), claim.asked)
 
 
 def cite(quote: Quote, store: Store) -> Citation:
@@ -129,12 +131,12 @@ def _not_cited(sides: Iterable[Statement], among: Iterable[Statement]) -> list[S
     return [each for each in sides if (each.citations[0].document.id, each.citations[0].span) not in places]
 
 
-def _contradictions(groups: Iterable[tuple[Quote, ...]], store: Store) -> Iterator[Contradiction]:
-    """The groups of which at least two quotes can be proved."""
-    for group in groups:
-        sides = _cited(group, store)
+def _contradictions(claims: Iterable[Claim], store: Store) -> Iterator[tuple[str | None, Contradiction]]:
+    """Those of which at least two quotes can be proved, each with the part of the question that it belongs to."""
+    for claim in claims:
+        sides = _cited(claim.quotes, store)
         if len(sides) > 1:
-            yield Contradiction(sides)
+            yield claim.asked, Contradiction(sides)
 
 
 def _fault(claim: Claim, citations: tuple[Citation, ...], refusals: list[str]) -> str | None:
@@ -193,10 +195,13 @@ def _unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 
 
 def _merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Statements of equal text become one with the citations of all: the same quote at two places is shown once."""
-    merged: dict[str, Statement] = {}
+    """Statements of equal text become one with the citations of all: the same quote at two places is shown once.
+
+    What answers two parts of a question stands under each.
+    """
+    merged: dict[tuple[str | None, str], Statement] = {}
     for statement in statements:
-        key = _plain(statement.text)
+        key = (statement.asked, _plain(statement.text))
         first = merged.get(key, statement)
         both = _unique((*first.citations, *statement.citations))
         merged[key] = replace(first, citations=both, short=first.short or statement.short)

@@ -42,7 +42,8 @@ def citations(answer: Answer) -> list[Citation]:
 
 
 def short_answers(answer: Answer) -> list[str]:
-    return [text for statement in answer.statements if (text := statement.short_text) is not None]
+    """Each once: one may answer two parts of a question."""
+    return list(dict.fromkeys(text for each in answer.statements if (text := each.short_text) is not None))
 
 
 def stands(citation: Citation, texts: Mapping[str, str]) -> bool:

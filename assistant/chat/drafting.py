@@ -78,13 +78,13 @@ def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
     return [each for number in dict.fromkeys(ids) if (each := shown.get(number)) is not None]
 
 
-def _contradictions(reply: Reply, shown: Sheet) -> Iterable[tuple[Quote, ...]]:
+def _contradictions(reply: Reply, shown: Sheet) -> Iterable[Claim]:
     """The groups whose first sentence disagrees with each other one, as far as words can tell; orders are no side."""
     for group in reply.contradictions:
         known = [each for each in _known(group, shown) if not proves_nothing(each.text)]
         against = [each for each in known[1:] if disagree(known[0].text, each.text)]
         if against:
-            yield (known[0].quote, *(each.quote for each in against))
+            yield Claim((known[0].quote, *(each.quote for each in against)))
 
 
 def _missing(words: str, question: str) -> str | None:

@@ -8,7 +8,7 @@ from assistant.notes import disagreeing, notes
 from assistant.nouns import Answer, Citation, Dropped, Outcome, Statement
 from assistant.page.markup import attributes, button, line, text
 from assistant.page.settings import ENGINES
-from assistant.sources import Source, cited, is_reworded, markers, page_label, plain, said, sources
+from assistant.sources import Source, by_part, cited, is_reworded, markers, page_label, plain, said, sources
 
 _SURE = ((0.75, "sure", "high"), (0.4, "fairly sure", "middle"), (0.0, "not sure", "low"))
 """From which probability on which word stands: of four such answers three are right, of five two, or fewer."""
@@ -105,13 +105,17 @@ def _sure(confidence: float) -> str:
 
 def _answered(answer: Answer, number: int) -> str:
     among = cited(answer)
-    statements = "".join(_statement(each, among, number) for each in answer.statements)
+    parts = "".join(_part(asked, statements, among, number) for asked, statements in by_part(answer))
     cards = "".join(_card(source, number) for source in among)
     count = "1 quote and where it stands" if len(among) == 1 else f"{len(among)} quotes and where they stand"
-    return (
-        f'<ul class="qp-statements">{statements}</ul>'
-        f'<details class="qp-cards" open><summary>{count}</summary>{cards}</details>'
-    )
+    return f'{parts}<details class="qp-cards" open><summary>{count}</summary>{cards}</details>'
+
+
+def _part(asked: str | None, statements: Sequence[Statement], among: Sequence[Source], number: int) -> str:
+    """What answers a part of the question, below that part; a question that was one is not said again."""
+    head = "" if asked is None else f'<h3 class="qp-part" dir="auto">{line(asked)}</h3>'
+    items = "".join(_statement(each, among, number) for each in statements)
+    return f'{head}<ul class="qp-statements">{items}</ul>'
 
 
 def _statement(statement: Statement, among: Sequence[Source], number: int) -> str:

@@ -80,7 +80,8 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
         remarks=stored.remarks,
         fault=stored.fault,
         contradictions=tuple(
-            tuple(_quote(c, records) for c in sides if _holds(c, records, store)) for sides in stored.contradictions
+            Claim(tuple(_quote(c, records) for c in sides if _holds(c, records, store)))
+            for sides in stored.contradictions
         ),
         understood=stored.understood,
         usage=stored.usage,
@@ -116,7 +117,8 @@ def _claim(statement: _Statement, records: Mapping[str, DocumentRecord]) -> Clai
     """A statement that only quotes is said again from its quotes; another one keeps its words."""
     only = statement.text == only_quoting(citation.quote for citation in statement.citations)
     short = None if statement.short is None else statement.short.span
-    return Claim(tuple(_quote(c, records) for c in statement.citations), None if only else statement.text, short)
+    quotes = tuple(_quote(c, records) for c in statement.citations)
+    return Claim(quotes, None if only else statement.text, short, statement.asked)
 
 
 def _quote(citation: _Emphasised, records: Mapping[str, DocumentRecord]) -> Quote:

@@ -54,6 +54,13 @@ def test_a_short_answer_where_none_is_right_is_wrong() -> None:
     assert _values(Result(asked, right(asked), 1.0))["short withheld"] == 1
 
 
+def test_one_short_answer_to_two_parts_of_a_question_is_compared_once() -> None:
+    asked = case("owner", "Ada Reed")
+    once = right(asked)
+    parts = tuple(replace(each, asked=part) for part in ("Who?", "Whose?") for each in once.statements)
+    assert _values(Result(asked, replace(once, statements=parts), 1.0))["exact match"] == 1
+
+
 def test_without_a_short_answer_the_text_is_compared() -> None:
     assert _measured(case("owner", "Ada Reed"), located("Ada Reed")[0][0].sentence)["f1"] == pytest.approx(2 / 3)
 

@@ -72,6 +72,14 @@ def test_an_answer_has_all_its_statements_each_with_its_own_quotes(
             assert citation.text in "".join(DOCUMENTS[citation.document.uri])
 
 
+def test_each_part_of_a_question_has_its_own_statement(made: Ask, server: ScriptedServer) -> None:
+    leased, bought = "When did the lease of the mill begin?", "Who bought the mill?"
+    server.follows(lambda asked: stating(BEGAN if leased in asked.question else SOLD)(asked))
+    answer = made().answer(f"{leased} {bought}")
+    held(answer, BEGAN, SOLD)
+    assert [statement.asked for statement in answer.statements] == [leased, bought]
+
+
 def test_a_statement_that_points_at_the_sentences_of_another_gets_its_own(made: Ask, server: ScriptedServer) -> None:
     server.follows(stating((BEGAN[0], SOLD[1]), (SOLD[0], BEGAN[1])))
     held(made().answer("List all that is told of the mill."), BEGAN, SOLD)
