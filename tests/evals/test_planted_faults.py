@@ -16,6 +16,7 @@ from tests.evals.askers import (
     BARN,
     CASES,
     MILL,
+    PREMISE,
     SOURCES,
     TEXTS,
     Reply,
@@ -24,9 +25,11 @@ from tests.evals.askers import (
     always_refuses,
     anothers_quote,
     answered,
+    believes_any_premise,
     case,
     cite,
     fails,
+    proves_nothing,
     refused,
     right,
     wrong_place,
@@ -81,6 +84,18 @@ def test_each_fault_gets_the_scores_of_paper(reply: Reply, expected: dict[str, f
     found = _scores(reply)
 
     assert {name: score.value if (score := found.get(name)) else None for name in expected} == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "hit"),
+    [(right, 1, 1), (always_refuses, 1, None), (believes_any_premise, 0, 0), (proves_nothing, 0, None)],
+)
+def test_a_false_premise_is_answered_by_what_contradicts_it_or_refused(
+    reply: Reply, outcome: float, hit: float | None
+) -> None:
+    values = ask_all(Scripted([PREMISE], reply), [PREMISE], TEXTS)[0].values
+
+    assert (values["outcome"], values.get("evidence hit")) == (outcome, hit)
 
 
 def test_the_area_under_risk_coverage_orders_by_confidence() -> None:
