@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
@@ -102,10 +103,16 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
         yield "all named and none wrong", all(named) and not others
         if case.wrong:
             yield "wrong named", others
-    elif case.wrong:
-        yield "nothing wrong said", not any(names(said, each) for each in case.wrong)
+    elif case.wrong or case.wrong_patterns:
+        yield "nothing wrong said", not (any(names(said, each) for each in case.wrong) or _matches(case, answer))
     if case.passages and answer.statements:
         yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
+
+
+def _matches(case: EvalCase, answer: Answer) -> bool:
+    """Whether a statement, in one line, matches what is wrong; case aside."""
+    said = [" ".join(statement.text.split()) for statement in answer.statements]
+    return any(re.search(each, text, re.IGNORECASE) for each in case.wrong_patterns for text in said)
 
 
 def _of_usage(answer: Answer) -> Measures:
