@@ -42,7 +42,8 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
     screen = Screen(Console(stderr=True))
     try:
         if options.from_feedback:
-            print(cases_of_feedback(options.from_feedback), end="")
+            folder = options.folder and options.folder.name
+            print(cases_of_feedback(options.from_feedback, folder), end="")
             return _MET
         with nullcontext(bench) if bench else _product() as measured:
             return _run(options, measured, screen)

@@ -45,9 +45,14 @@ def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) ->
     ``root`` is what the uris begin with, where that is not the folder that the file names.
 
     Raises CaseError for a file or case that cannot be read, and for evidence that is not in its document or is
-    there more than once, with the file, the case and the words.
+    there more than once, with the file, the case and the words; and for cases that nobody has confirmed.
     """
     file = _read(path)
+    if waiting := [entry.id for entry in file.cases if entry.unconfirmed]:
+        raise CaseError(
+            f"{path.name}: a person has to confirm {', '.join(waiting)}: put outcome, evidence and short answers "
+            "right, then take the line unconfirmed: true away; or take the case away"
+        )
     if root is not None:
         file = file.model_copy(update={"documents": root})
     documents = {uri: Located(uri, text) for uri, text in texts.items()}
@@ -74,6 +79,7 @@ class _Part(BaseModel):
 class _Words(_Part):
     words: str = Field(min_length=1)
     place: int | Literal["any"] | None = None
+    start: int | None = None
     document: str | None = None
 
 
@@ -96,7 +102,9 @@ class _Entry(_Part):
     short: list[str] = []
     no_short: bool = False
     wrong: list[str] = []
+    wrong_patterns: list[str] = []
     held_out: bool = False
+    unconfirmed: bool = False
 
 
 class _File(_Part):
@@ -140,6 +148,7 @@ def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Locate
             short=tuple(entry.short),
             no_short=entry.no_short,
             wrong=tuple(entry.wrong),
+            wrong_patterns=tuple(map(_pattern, entry.wrong_patterns)),
             held_out=entry.held_out,
         )
     except ValueError as error:
@@ -150,6 +159,14 @@ def _outcome(name: str) -> Outcome:
     if name not in list(Outcome):
         raise ValueError(f"there is no outcome {name!r}; there are {', '.join(Outcome)}")
     return Outcome(name)
+
+
+def _pattern(written: str) -> str:
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(f"{written!r} is no regular expression: {error}") from error
+    return written
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -172,6 +189,8 @@ def _chosen(wanted: _Words, document: Located) -> list[Span]:
     found = document.occurrences(wanted.words)
     if not found:
         raise ValueError(f"the words {wanted.words!r} do not stand in {document.uri!r}; mend them or the document")
+    if wanted.start in [span.start for span in found]:
+        return [span for span in found if span.start == wanted.start]
     if wanted.place == "any":
         return found
     if wanted.place is None:

@@ -22,14 +22,20 @@ JUDGED: Mapping[str, str] = MappingProxyType(
 """Measures that are 1 or 0, and what a 0 is called."""
 FAULT = "fault"
 MISQUOTED = "quote not in its document"
+REWORDED = "worse put than it was asked"
+"""A follow-up question that has less in common with a person's rewrite than the question as it stood."""
 
 
 def reasons(result: Result) -> tuple[str, ...]:
     """Why a result is a failure; empty where it is none."""
     values = result.values
     judged = [label for measure, label in JUDGED.items() if values.get(measure) == 0]
-    misquoted = values.get("valid quotes", 0) < values.get("quotes", 0)
-    return (*([FAULT] if result.answer is None else []), *([MISQUOTED] if misquoted else []), *judged)
+    found = {
+        FAULT: result.answer is None,
+        MISQUOTED: values.get("valid quotes", 0) < values.get("quotes", 0),
+        REWORDED: values.get("rewrite f1", 0) < values.get("asked f1", 0),
+    }
+    return (*(label for label, is_so in found.items() if is_so), *judged)
 
 
 def outcome_of(result: Result) -> str:

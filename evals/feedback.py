@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,27 +16,44 @@ from ingest.tables import printable
 
 _HEAD = """\
 # Cases made of {file}, for a person to confirm: what was voted up is taken as right, with its quotes as evidence;
-# what was voted down stands as it was answered, with the note: put its outcome, evidence and short answers right.
-# Words that stand more than once in their document need "place: 2" (counted from 1) or "place: any".
+# what was voted down stands as it was answered, with the note: put its outcome, evidence and short answers right,
+# and take its line "unconfirmed: true" away. The file is asked when no such line is left.
+# Words that stand more than once are those at "start"; where a document was edited, write "place: 2" (counted from 1)
+# or "place: any" instead.
 # Ask them with: quoteproof-eval --cases THIS_FILE --folder FOLDER
 """
 
 
-def cases_of_feedback(path: Path) -> str:
-    """YAML in the form of ``article.yaml``. Raises CaseError where the file or a line of it is no feedback."""
+def cases_of_feedback(path: Path, folder: str | None = None) -> str:
+    """YAML in the form of ``article.yaml``, of the votes on one folder's documents: else of the one with most votes.
+
+    Raises CaseError where the file or a line of it is no feedback, or no vote is on the folder.
+    """
     import yaml  # noqa: PLC0415
 
     votes = _last(_read(path))
-    root = _root(votes)
-    kept = [vote for vote in votes if vote.roots <= {root}]
-    lines = [_HEAD.format(file=printable(path.name))]
-    if len(kept) < len(votes):
-        lines.append(f"# {len(votes) - len(kept)} votes are on documents of other folders than {printable(root)!r}.\n")
+    most = _root(votes)
+    root = folder or most
+    folders = [vote.roots or {most} for vote in votes]
+    kept = [vote for vote, its in zip(votes, folders, strict=True) if its == {root}]
+    if not kept:
+        raise CaseError(f"{path} holds no vote on documents of the folder {root!r}")
+    lines = [_HEAD.format(file=printable(path.name)), *_left_out(path, folders, root)]
     lines.append(yaml.safe_dump({"documents": root}, allow_unicode=True) + "\ncases:\n")
     for number, vote in enumerate(kept, 1):
         case = yaml.safe_dump([_case(number, vote)], sort_keys=False, allow_unicode=True, width=110)
         lines.append("\n".join(f"  {line}".rstrip() for line in (*_remarks(vote), *case.splitlines())) + "\n\n")
     return "".join(lines)
+
+
+def _left_out(path: Path, folders: Sequence[set[str]], root: str) -> Iterator[str]:
+    """A line for each other folder, with the command that makes cases of its votes; and one for votes on several."""
+    others = Counter(name for names in folders if len(names) == 1 for name in names - {root})
+    for other, count in sorted(others.items()):
+        command = shlex.join(["quoteproof-eval", "--from-feedback", str(path), "--folder", other])
+        yield f"# Votes on documents of another folder, {count}: {printable(command)}\n"
+    if several := sum(len(names) > 1 for names in folders):
+        yield f"# Votes on documents of several folders at once, of which no case is made: {several}.\n"
 
 
 class _Part(BaseModel):
@@ -51,6 +69,7 @@ class _Short(_Part):
 class _Citation(_Part):
     uri: str = Field(min_length=1)
     quote: str = Field(min_length=1)
+    start: int
 
 
 class _Statement(_Part):
@@ -138,8 +157,10 @@ def _case(number: int, vote: _Vote) -> dict[str, Any]:
     case["question"] = answer.question
     case["outcome"] = (Outcome.ANSWERED if answered else Outcome.NOT_IN_DOCUMENTS).value
     if answered:
-        words = [{"words": each.quote, "document": _parted(each.uri)[1]} for each in dict.fromkeys(vote.citations)]
-        case["evidence"] = words
+        case["evidence"] = [
+            {"words": each.quote, "document": _parted(each.uri)[1], "start": each.start}
+            for each in dict.fromkeys(vote.citations)
+        ]
         short = list(dict.fromkeys(each.short.text for each in answer.statements if each.short))
         case |= {"short": short} if short else {}
-    return case
+    return case | ({"unconfirmed": True} if vote.verdict == "down" else {})

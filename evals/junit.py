@@ -8,8 +8,9 @@ from io import BytesIO
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from evals.failures import outcome_of, reasons
-from evals.nouns import Report, Result, SuiteReport
+from assistant.nouns import Answer
+from evals.failures import reasons
+from evals.nouns import EvalCase, Report, Result, SuiteReport
 from evals.thresholds import Check
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,11 +45,15 @@ def _case(suite: str, result: Result) -> TestCase:
         test.result = [Error(_clean(result.fault or ""), "fault")]
     elif found := reasons(result):
         failure = Failure(", ".join(found), found[0])
-        failure.text = _clean(
-            f"wanted: {' or '.join(result.case.wanted)}\ngot: {outcome_of(result)}\n{result.answer.text}"
-        )
+        failure.text = _clean(_wanted_and_got(result.case, result.answer))
         test.result = [failure]
     return test
+
+
+def _wanted_and_got(case: EvalCase, answer: Answer) -> str:
+    if case.rewrite is not None:
+        return f"wanted: {case.rewrite}\ngot: {answer.understood}"
+    return f"wanted: {' or '.join(case.wanted)}\ngot: {answer.outcome.value}\n{answer.text}"
 
 
 def _thresholds(checks: Sequence[Check]) -> TestSuite:

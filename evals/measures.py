@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
-from assistant.nouns import Answer, Citation
+from assistant.nouns import Answer, Citation, Outcome
 from evals.nouns import EvalCase, Found, Read, Reading, Result
 from evals.squad_scorer import exact_match, f1, names, token_f1
 from vectorstore.nouns import Span
@@ -54,7 +55,7 @@ def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
 
 
 def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
-    yield "outcome", answer.outcome in case.wanted
+    yield "outcome", _outcome_is_right(case, answer)
     yield "answered", bool(answer.statements)
     yield "dropped", len(answer.dropped)
     if answer.statements:
@@ -63,6 +64,12 @@ def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
         yield "confidence", answer.confidence
     for stage, seconds in answer.seconds.items():
         yield f"seconds {stage}", seconds
+
+
+def _outcome_is_right(case: EvalCase, answer: Answer) -> bool:
+    """Where a refusal is right too, as for a false premise, an answer is right only with a quote of the evidence."""
+    quote_decides = case.answerable is None and bool(case.evidence) and answer.outcome is Outcome.ANSWERED
+    return answer.outcome in case.wanted and (not quote_decides or _hit(case, answer))
 
 
 def _of_quotes(answer: Answer, texts: Mapping[str, str]) -> Measures:
@@ -97,10 +104,16 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
         yield "all named and none wrong", all(named) and not others
         if case.wrong:
             yield "wrong named", others
-    elif case.wrong:
-        yield "nothing wrong said", not any(names(said, each) for each in case.wrong)
+    elif case.wrong or case.wrong_patterns:
+        yield "nothing wrong said", not (any(names(said, each) for each in case.wrong) or _matches(case, answer))
     if case.passages and answer.statements:
         yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
+
+
+def _matches(case: EvalCase, answer: Answer) -> bool:
+    """Whether a statement, in one line, matches what is wrong; case aside."""
+    said = [" ".join(statement.text.split()) for statement in answer.statements]
+    return any(re.search(each, text, re.IGNORECASE) for each in case.wrong_patterns for text in said)
 
 
 def _of_usage(answer: Answer) -> Measures:
@@ -122,7 +135,7 @@ def _of_short(case: EvalCase, answer: Answer) -> Measures:
 def _of_evidence(case: EvalCase, answer: Answer) -> Measures:
     """Hit and sentence ask for gold words whole; precision and recall count characters of the gold's sentences."""
     cited = citations(answer)
-    yield "evidence hit", any(case.holds(c.document.uri, c.span) for c in cited)
+    yield "evidence hit", _hit(case, answer)
     if len(case.evidence) > 1:
         held = [any(place.is_in(c.document.uri, c.span) for place in group for c in cited) for group in case.evidence]
         yield "all evidence", all(held)
@@ -134,6 +147,10 @@ def _of_evidence(case: EvalCase, answer: Answer) -> Measures:
         yield "evidence precision", precision
     yield "evidence recall", recall
     yield "evidence f1", 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _hit(case: EvalCase, answer: Answer) -> bool:
+    return any(case.holds(citation.document.uri, citation.span) for citation in citations(answer))
 
 
 def _gold(case: EvalCase) -> set[tuple[str, int]]:

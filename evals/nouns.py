@@ -48,12 +48,13 @@ class Place:
 class EvalCase:
     """A question and what should come of it.
 
+    Of ``wanted`` any outcome is right; where both are, an answer must quote some of the ``evidence``.
     ``evidence`` holds one group for each place that is wanted; any place of a group will do. ``short`` are the
     short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
     ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
     and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``, in the statements or
-    anywhere else in the answer. ``gold`` is what the
+    anywhere else in the answer; no statement may match a regular expression of ``wrong_patterns``. ``gold`` is what the
     set names where its documents answer: a case without an answer is held to nothing else, since a score of such cases
     alone would be taken for one of all.
     """
@@ -73,6 +74,7 @@ class EvalCase:
     rewrite: str | None = None
     every: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    wrong_patterns: tuple[str, ...] = ()
     gold: tuple[Gold, ...] = ("evidence", "short")
 
     def __post_init__(self) -> None:

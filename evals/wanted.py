@@ -20,7 +20,7 @@ def add_suite_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--squad", type=Path, action="append", default=[], metavar="FILE", help="JSON of SQuAD's form")
     parser.add_argument("--cases", type=Path, metavar="FILE", help="your own cases, as YAML")
     parser.add_argument("--from-feedback", type=Path, metavar="FILE", help="print the page's votes as cases, and end")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="the documents of your cases")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the documents of your cases, or of votes")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the documents that the suite quotes is made from")
     parser.add_argument(
         "--split", choices=("dev", "report"), default="dev", help="dev to choose by, report for figures"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.errors import EngineError
@@ -34,6 +34,12 @@ def case(name: str, words: str | None = None, **more: Any) -> EvalCase:
 
 
 CASES = (case("built", "1802"), case("burned", "1850"), case("owner", "Ada Reed"), case("painter"), case("height"))
+
+
+PREMISE = replace(
+    case("sold", "Ada Reed", short=(), no_short=True), wanted=(Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
+)
+"""Who sold the mill? Nobody: Ada Reed owned it."""
 
 
 def record(source: Source) -> DocumentRecord:
@@ -90,6 +96,15 @@ def always_answers(asked: EvalCase) -> Answer:
 def wrong_place(asked: EvalCase) -> Answer:
     """Cites a sentence that is there and says nothing about it."""
     return answered(asked, _last_sentence(), confidence=0.5) if asked.evidence else refused(asked, 0.5)
+
+
+def believes_any_premise(asked: EvalCase) -> Answer:
+    """Quotes a sentence that does not contradict the premise; a refusal it does not know."""
+    return answered(asked, _last_sentence(), confidence=0.5)
+
+
+def proves_nothing(asked: EvalCase) -> Answer:
+    return Answer(asked.question, asked.question, Outcome.UNSUPPORTED)
 
 
 def anothers_quote(asked: EvalCase) -> Answer:

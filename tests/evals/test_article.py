@@ -12,6 +12,7 @@ from evals.suites import Choice, article
 
 pytestmark = pytest.mark.slow
 
+LEAST = {"outcome accuracy": 0.81, "evidence hit": 0.82}
 MEASURES = {"outcome accuracy": "outcome", "evidence hit": "evidence hit"}
 
 
@@ -21,9 +22,17 @@ def test_every_quote_is_the_documents_own_words(report: SuiteReport) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_thresholds_hold(report: SuiteReport, name: str) -> None:
-    failed = [result.case.id for result in report.results if not result.values.get(MEASURES[name], 1)]
+    """What is held out fails without its name, so that nobody tunes by it."""
+    tuned = [result for result in report.results if not result.case.held_out]
+    failed = [result.case.id for result in tuned if not result.values.get(MEASURES[name], 1)]
 
-    assert _score(report, name).value >= 0.82, failed
+    assert _score(report, name).value >= LEAST[name], failed
+
+
+def test_nothing_is_said_that_a_case_calls_wrong(report: SuiteReport) -> None:
+    score = _score(report, "nothing said that the case calls wrong")
+
+    assert (score.value, score.n) == (1, 2)
 
 
 def test_no_question_is_a_fault(report: SuiteReport) -> None:

@@ -97,6 +97,16 @@ def test_words_that_stand_more_than_once_are_told_apart(tmp_path: Path) -> None:
     assert [[place.span.start for place in group] for group in either.evidence] == [[0, 10, 19]]
 
 
+def test_words_are_those_at_their_start_as_long_as_they_stand_there(tmp_path: Path) -> None:
+    line = _line("outcome: answered, evidence: [{words: It, start: 10}]")
+    (found,) = _load(tmp_path, line, {"farm/mill.txt": "It stood. It fell."})
+    (moved,) = _load(tmp_path, line, {"farm/mill.txt": "So it stood. Then It fell."})
+
+    assert [[place.span.start for place in group] for group in (*found.evidence, *moved.evidence)] == [[10], [18]]
+    with pytest.raises(CaseError, match="stand 2 times"):
+        _load(tmp_path, line, {"farm/mill.txt": "It long stood. It fell."})
+
+
 @pytest.mark.parametrize(
     ("entry", "names"),
     [
@@ -111,6 +121,8 @@ def test_words_that_stand_more_than_once_are_told_apart(tmp_path: Path) -> None:
         ("outcome: maybe", ["maybe"]),
         ("outcome: []", ["wants no outcome"]),
         ("outcome: not_in_documents, short: [Ada]", ["short"]),
+        ("outcome: not_in_documents, wrong_patterns: ['(']", ["x-1", "'('", "no regular expression"]),
+        ("outcome: not_in_documents, unconfirmed: true", ["x-1", "confirm"]),
         ("outcome: answered, evidence: [Ada Reed owned it], short: [1850], no_short: true", ["short"]),
         ("outcome: answered, evidense: [Ada Reed owned it]", ["x-1", "evidense"]),
         ("outcome: not_in_documents, history: [{question: only}]", ["x-1", "text"]),

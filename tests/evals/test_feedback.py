@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from evals.__main__ import main
 from evals.cases import load_cases
 from evals.errors import CaseError
 from evals.feedback import cases_of_feedback
-from evals.nouns import EvalCase
-from tests.evals.askers import CASES, SOURCES, TEXTS, cite, record, refused, right
+from evals.nouns import EvalCase, Source
+from tests.evals.askers import CASES, MILL, SOURCES, TEXTS, answered, cite, record, refused, right
 from vectorstore.nouns import Span
 
 
@@ -27,7 +28,7 @@ def votes(tmp_path: Path) -> Path:
 
 
 def test_votes_become_cases_that_load(votes: Path, tmp_path: Path) -> None:
-    up, down = _loaded(cases_of_feedback(votes), tmp_path)
+    up, down = _loaded(_confirmed(votes), tmp_path)
 
     assert (up.question, up.answerable, up.short) == ("built?", True, ("1802",))
     ((place,),) = up.evidence
@@ -36,9 +37,23 @@ def test_votes_become_cases_that_load(votes: Path, tmp_path: Path) -> None:
     assert (down.question, down.answerable, down.kind) == ("painter?", False, "voted down")
 
 
+def test_what_was_voted_down_waits_for_a_person(votes: Path, tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"confirm feedback-2:"):
+        _loaded(cases_of_feedback(votes), tmp_path)
+
+
+def test_words_that_stand_twice_are_those_that_were_quoted(votes: Path, tmp_path: Path) -> None:
+    source = Source("farm/mill.txt", "mill", f"{MILL} {MILL}")
+    second = cite(source, Span(len(MILL) + 1, len(MILL) + 1 + len("The mill was built in 1802.")))
+    Feedback(votes.parent).add(answered(CASES[1], second), [], "up", "")
+    *_, twice = _loaded(_confirmed(votes), tmp_path, {source.uri: source.text})
+
+    assert [[place.span for place in group] for group in twice.evidence] == [[second.span]]
+
+
 def test_who_thinks_again_has_voted_once(votes: Path, tmp_path: Path) -> None:
     Feedback(votes.parent).add(right(CASES[0]), [right(CASES[2])], "down", "On second thoughts")
-    kinds = {each.question: each.kind for each in _loaded(cases_of_feedback(votes), tmp_path)}
+    kinds = {each.question: each.kind for each in _loaded(_confirmed(votes), tmp_path)}
 
     assert kinds == {"built?": "voted down", "painter?": "voted down"}
     assert "On second thoughts" in cases_of_feedback(votes)
@@ -56,7 +71,9 @@ def test_the_command_prints_them(votes: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == cases_of_feedback(votes)
 
 
-def test_votes_on_another_folder_are_counted(votes: Path) -> None:
+def test_votes_on_another_folder_are_taken_by_the_command_that_is_named(
+    votes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = replace(record(SOURCES[0]), uri="town/hall.txt")
     answer = right(CASES[1])
     citation = cite(SOURCES[0], Span(0, 27))
@@ -64,7 +81,16 @@ def test_votes_on_another_folder_are_counted(votes: Path) -> None:
     statement = replace(answer.statements[0], citations=(moved,), short=None)
     Feedback(votes.parent).add(replace(answer, statements=(statement,)), [], "up", "")
 
-    assert "# 1 votes are on documents of other folders than 'farm'." in cases_of_feedback(votes)
+    command = f"quoteproof-eval --from-feedback {votes} --folder town"
+
+    assert f"# Votes on documents of another folder, 1: {command}\n" in cases_of_feedback(votes)
+    assert main(command.split()[1:]) == 0
+    printed = capsys.readouterr().out
+    assert "documents: town\n" in printed
+    assert "question: burned?\n" in printed
+    assert "built?" not in printed
+    with pytest.raises(CaseError, match="'city'"):
+        cases_of_feedback(votes, "city")
 
 
 @pytest.mark.parametrize("line", ["{", "{}", '{"format": "quoteproof-feedback/9"}', "[]"])
@@ -85,7 +111,11 @@ def test_a_file_without_votes_is_named(tmp_path: Path, content: bytes | None) ->
         cases_of_feedback(file)
 
 
-def _loaded(text: str, folder: Path) -> list[EvalCase]:
+def _confirmed(votes: Path) -> str:
+    return cases_of_feedback(votes).replace("    unconfirmed: true\n", "")
+
+
+def _loaded(text: str, folder: Path, texts: Mapping[str, str] = TEXTS) -> list[EvalCase]:
     path = folder / "cases.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_cases(path, TEXTS)
+    return load_cases(path, texts)

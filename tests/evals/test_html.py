@@ -29,6 +29,7 @@ from tests.evals.askers import (
     anothers_quote,
     cite,
     fails,
+    refused,
 )
 from tests.evals.reports import report
 from vectorstore.nouns import Span
@@ -191,6 +192,30 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path, opened: Callable[[Path], 
         assert HOSTILE[3] in page.locator(shown).first.inner_text(), shown
     page.locator("#by-suite").select_option(MESS)
     assert page.locator(".failure:visible").count() == 3
+
+
+def test_failures_of_held_out_cases_are_folded_away(tmp_path: Path, opened: Callable[[Path], Page]) -> None:
+    cases = tuple(replace(case, held_out=case.id == "height") for case in CASES)
+    page = opened(_written(tmp_path, report(always_answers, cases)))
+    folded = page.locator(".held-out > summary")
+
+    assert _shown(page) == ["painter?"]
+    assert folded.inner_text() == "Held out, 1 failure: look only when you are done tuning"
+    page.locator("#fold").press("Enter")
+    page.locator("#fold").press("Enter")
+    assert _shown(page) == ["painter?"]
+    folded.click()
+    assert _shown(page) == ["painter?", "height?"]
+
+
+def test_a_rewrite_is_shown_beside_the_one_that_was_wanted(tmp_path: Path, opened: Callable[[Path], Page]) -> None:
+    asked = (replace(CASES[3], question="And it?", rewrite="And the mill?"),)
+    page = opened(_written(tmp_path, report(lambda each: replace(refused(each), understood="Whither?"), asked)))
+
+    assert page.locator(".failure .badge").inner_text() == "worse put than it was asked"
+    assert [line for line in page.locator(".failure .two").inner_text().split("\n") if line] == [
+        "Wanted", "Understood as: And the mill?", "Got", "Understood as: Whither?",
+    ]  # fmt: skip
 
 
 def test_a_report_of_nothing_is_a_page(tmp_path: Path, opened: Callable[[Path], Page]) -> None:

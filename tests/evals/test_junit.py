@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from evals.junit import junit_xml
 from evals.nouns import Report
 from evals.thresholds import verdict
-from tests.evals.askers import CASES, always_answers, anothers_quote, fails, refused, right
+from tests.evals.askers import CASES, always_answers, anothers_quote, case, fails, refused, right
 from tests.evals.reports import report
 
 
@@ -30,6 +30,20 @@ def test_failures_and_faults_are_counted_apart() -> None:
     assert failure is not None
     assert failure.get("message") == "wrong outcome"
     assert "wanted: not_in_documents" in str(failure.text)
+
+
+def test_a_rewrite_that_is_worse_than_the_question_as_asked_is_a_failure() -> None:
+    """Two words of three in common as asked; the first rewrite has all, the second none, the third as many."""
+    asked = tuple(
+        replace(case(name), question=f"And the {name}?", rewrite=f"Who sold the {name}?")
+        for name in ("mill", "barn", "cow")
+    )
+    put = {"And the mill?": "Who sold the mill?", "And the barn?": "Whither?", "And the cow?": "And the cow?"}
+    root = _parsed(report(lambda each: replace(refused(each), understood=put[each.question]), asked))
+    failed = root.findall(".//testcase/failure")
+
+    assert [failure.get("message") for failure in failed] == ["worse put than it was asked"]
+    assert failed[0].text == "wanted: Who sold the barn?\ngot: Whither?"
 
 
 def test_a_fault_is_an_error_with_its_message() -> None:

@@ -154,6 +154,18 @@ def test_what_a_case_calls_wrong_is_looked_for_in_all_that_is_said() -> None:
     ] == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [("Ada Reed\nSOLD the old mill.", 0), ("Ada Reed sold. The mill stood.", 1), ("Ada Reed owned it.", 1)],
+)
+def test_a_pattern_tells_what_is_wrong_in_any_words(said: str, right: float) -> None:
+    asked = case("owner", "Ada Reed", wrong_patterns=(r"\bsold\b[^.]*\bmill\b",))
+    answer = answered(asked, cite(SOURCES[0], FIRST))
+    spoken = replace(answer, statements=(replace(answer.statements[0], text=said),))
+
+    assert _values(Result(asked, spoken, 1.0))["nothing wrong said"] == right
+
+
 def test_what_is_quoted_beside_a_quote_is_held_to_its_document_too() -> None:
     asked = case("built", "1802")
     citation = cite(SOURCES[0], FIRST)

@@ -23,6 +23,8 @@ KINDS = {
     "same words twice", "table cell", "contradiction", "instruction in disguise",
 }  # fmt: skip
 
+NOTHING_WRONG = "nothing said that the case calls wrong"
+
 
 def test_the_cases_fit_and_a_third_of_each_kind_is_held_out() -> None:
     (suite,) = office(Choice())
@@ -49,7 +51,9 @@ def test_the_made_documents_are_what_their_script_makes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "least"), [("quotes valid", 1), ("outcome accuracy", 0.90), ("evidence hit", 0.75)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("quotes valid", 1), ("outcome accuracy", 0.90), ("evidence hit", 0.75), (NOTHING_WRONG, 1)]
+)
 def test_the_thresholds_hold(report: SuiteReport, name: str, least: float) -> None:
     assert next(score.value for score in report.scores if score.name == name) >= least
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.nouns import Answer, Outcome, Usage
+from assistant.nouns import Answer, Dropped, Outcome, Usage
 from evals.measures import measures
 from evals.nouns import EvalCase, Found, Reading, Result, Score, Source
 from evals.run import ask_all
@@ -16,6 +16,7 @@ from tests.evals.askers import (
     BARN,
     CASES,
     MILL,
+    PREMISE,
     SOURCES,
     TEXTS,
     Reply,
@@ -24,9 +25,11 @@ from tests.evals.askers import (
     always_refuses,
     anothers_quote,
     answered,
+    believes_any_premise,
     case,
     cite,
     fails,
+    proves_nothing,
     refused,
     right,
     wrong_place,
@@ -81,6 +84,18 @@ def test_each_fault_gets_the_scores_of_paper(reply: Reply, expected: dict[str, f
     found = _scores(reply)
 
     assert {name: score.value if (score := found.get(name)) else None for name in expected} == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "hit"),
+    [(right, 1, 1), (always_refuses, 1, None), (believes_any_premise, 0, 0), (proves_nothing, 0, None)],
+)
+def test_a_false_premise_is_answered_by_what_contradicts_it_or_refused(
+    reply: Reply, outcome: float, hit: float | None
+) -> None:
+    values = ask_all(Scripted([PREMISE], reply), [PREMISE], TEXTS)[0].values
+
+    assert (values["outcome"], values.get("evidence hit")) == (outcome, hit)
 
 
 def test_the_area_under_risk_coverage_orders_by_confidence() -> None:
@@ -207,3 +222,24 @@ def test_tokens_are_told_where_a_model_reports_them() -> None:
 
     found = {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
     assert (found["tokens read"].value, found["tokens written"].value, found["tokens read"].n) == (100, 20, 1)
+
+
+def test_seconds_are_told_by_their_median_and_95th_percentile() -> None:
+    """Of 0 to 20 seconds the 95th percentile is 19, and half of them are no longer than 10."""
+    results = [
+        Result(CASES[0], None, float(s), values={"seconds": float(s), "seconds reading": s / 10}) for s in range(21)
+    ]
+    found = {score.name: (score.value, score.n) for score in scores(results)}
+
+    assert found["seconds p50"] == (10, 21)
+    assert found["seconds p95"] == pytest.approx((19, 21))
+    assert (found["seconds reading p50"][0], found["seconds reading p95"][0]) == pytest.approx((1, 1.9))
+
+
+def test_dropped_claims_are_counted_over_all_answers() -> None:
+    """One answer of five drops two claims, another one: three fifths of a claim an answer."""
+    lost = Dropped("The mill flew.", "it is not said")
+    dropped = {"built": (lost, lost), "painter": (lost,)}
+    found = ask_all(Scripted(CASES, lambda c: replace(right(c), dropped=dropped.get(c.id, ()))), CASES, TEXTS)
+
+    assert {score.name: score.value for score in scores(found)}["dropped claims"] == pytest.approx(3 / 5)

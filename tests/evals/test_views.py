@@ -94,7 +94,7 @@ def test_kinds_of_documents_and_engines_are_slices_where_there_are_several() -> 
     ]
     one = slices(suite.results, {source.uri: source.kind for source in SOURCES})
     elsewhere = replace(answers[3], case=replace(answers[3].case, documents=("farm/barn.txt",)))
-    several = slices([*answers[:3], elsewhere], {"farm/mill.txt": Kind.PDF, "farm/barn.txt": Kind.TEXT})
+    several = slices([*answers[:3], elsewhere, answers[4]], {"farm/mill.txt": Kind.PDF, "farm/barn.txt": Kind.TEXT})
 
     assert one.keys() == {"answerable", "unanswerable"}
     assert several.keys() == {
@@ -102,10 +102,12 @@ def test_kinds_of_documents_and_engines_are_slices_where_there_are_several() -> 
         "unanswerable",
         "in pdf documents",
         "in text documents",
+        "in no document",
         "engine e0",
         "engine e1",
     }
     assert _n(several, "in pdf documents") == 3
+    assert (_n(several, "in no document"), _n(several, "in text documents")) == (1, 1)
     assert _n(several, "engine e1") == 2
 
 
