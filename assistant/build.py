@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import CALIBRATION, Calibration
@@ -12,6 +11,7 @@ from assistant.config import AssistantConfig
 from assistant.evidence import Ranker
 from assistant.extractive import Extractive
 from assistant.gate import SecondGate
+from assistant.loading import HowFar, Load, Loads
 from assistant.nouns import Answer, Event, Turn
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
@@ -26,6 +26,7 @@ from vectorstore.ports import Embedder, Store
 
 if TYPE_CHECKING:
     from assistant.chat.engine import Chat
+    from assistant.local.progress import Progress
     from assistant.runnable import AnswerRunnable, LibraryRetriever
 
 
@@ -110,27 +111,30 @@ class Engines(Closing):
         """Loads the reader. Raises ConfigError."""
         self._embedder = embedder
         self._quoting = _load_extractive(config, embedder)
-        self._writers: dict[str, Chat] = {}
-        self._loading = Lock()
+        self._writers: Loads[Chat] = Loads()
 
     def of(self, config: AssistantConfig) -> Engine:
         """The engine that it names, with its dials; a chat model is loaded by its first. Raises as ``load_engine``."""
         quoting = self._quoting.dialled(config.refuse_below, config.short_from)
-        return quoting if config.engine == Extractive.name else self._writer(config).over(quoting)
+        return quoting if config.engine == Extractive.name else self._writer(config).result().over(quoting)
+
+    def loading(self, config: AssistantConfig) -> Iterator[HowFar | None]:
+        """Loads it and tells how far that is, as ``Load.watched``, until ``of`` gives it at once; raises as that."""
+        if not self.has(config.engine):
+            yield from self._writer(config).watched()
 
     def has(self, name: str) -> bool:
         """Whether the engine of this name is loaded."""
-        return name == Extractive.name or name in self._writers
+        return name == Extractive.name or self._writers.has(name)
 
     def close(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        """An engine that is still being loaded is closed once it is there."""
+        self._writers.close()
 
-    def _writer(self, config: AssistantConfig) -> Chat:
-        with self._loading:
-            if config.engine not in self._writers:
-                self._writers[config.engine] = load_writer(config, self._embedder, self._quoting)
-            return self._writers[config.engine]
+    def _writer(self, config: AssistantConfig) -> Load[Chat]:
+        return self._writers.of(
+            config.engine, lambda progress: load_writer(config, self._embedder, self._quoting, progress)
+        )
 
 
 def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Calibration:
@@ -153,13 +157,18 @@ def load_calibration(config: AssistantConfig, reader: str, embedder: str) -> Cal
     return calibration
 
 
-def load_writer(config: AssistantConfig, embedder: Embedder, quoting: Extractive) -> Chat:
-    """The chat engine that the configuration names, beside what it quotes. Raises EngineError. Close it."""
+def load_writer(
+    config: AssistantConfig, embedder: Embedder, quoting: Extractive, progress: Progress | None = None
+) -> Chat:
+    """The chat engine that the configuration names, beside what it quotes. Raises EngineError. Close it.
+
+    ``progress`` is told too what is shown on standard error.
+    """
     from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  importing LangChain takes a second
 
     gate = SecondGate(quoting.ranker.reader, embedder)
     if config.engine == "local":
-        return load_local(config.local, config.chat, quoting, gate)
+        return load_local(config.local, config.chat, quoting, gate, progress)
     return load_chat(config.engine, config.chat, quoting, gate)
 
 

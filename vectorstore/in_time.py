@@ -19,16 +19,8 @@ def in_time(seconds: float, call: Callable[[], _T], late: StoreUnavailable) -> _
     Raises ``late`` when it takes longer. The thread then stays behind, and keeps no process from ending.
     Ctrl-C is passed on once the call has ended, so that no write is cut; a second one at once.
     """
-    ended: Future[_T] = Future()
-
-    def run() -> None:
-        try:
-            ended.set_result(call())
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that asked
-            ended.set_exception(error)
-
     until = monotonic() + seconds
-    Thread(target=run, name="quoteproof-call", daemon=True).start()
+    ended = begun(call)
     try:
         wait([ended], seconds)
     except KeyboardInterrupt:
@@ -37,3 +29,17 @@ def in_time(seconds: float, call: Callable[[], _T], late: StoreUnavailable) -> _
     if not ended.done():
         raise late
     return ended.result()
+
+
+def begun(call: Callable[[], _T]) -> Future[_T]:
+    """Run the call in a thread of its own, which keeps no process from ending."""
+    ended: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that asked
+            ended.set_exception(error)
+
+    Thread(target=run, name="quoteproof-call", daemon=True).start()
+    return ended

@@ -19,6 +19,7 @@ from assistant.errors import EngineError
 from assistant.extractive import Extractive
 from assistant.local.client import local_model
 from assistant.local.config import LocalConfig
+from assistant.local.progress import Progress
 from assistant.local.server import LocalServer
 from assistant.ports import Gate
 
@@ -47,9 +48,11 @@ def load_chat(name: str, config: ChatConfig, extractive: Extractive, gate: Gate)
     return chat_engine(made, name, provider, Tools(config, extractive, gate))
 
 
-def load_local(local: LocalConfig, config: ChatConfig, extractive: Extractive, gate: Gate) -> Chat:
-    """The engine for the model that comes along, which it serves until it is closed. Raises EngineError."""
-    server = LocalServer.start(local)
+def load_local(
+    local: LocalConfig, config: ChatConfig, extractive: Extractive, gate: Gate, progress: Progress | None = None
+) -> Chat:
+    """The engine for the model that comes along, which it serves until it is closed; as ``LocalServer.start``."""
+    server = LocalServer.start(local, progress)
     model = local_model(server, config.max_tokens, config.timeout)
     return chat_engine(model, "local", "openai", Tools(local_settings(local, config), extractive, gate), server)
 

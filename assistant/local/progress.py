@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -16,9 +17,13 @@ Progress = Callable[[str, int, int], None]
 
 
 class Terminal:
-    """Shows a bar on standard error while there is work; where that is no terminal, one line for each piece of it."""
+    """Shows a bar on standard error while there is work; where that is no terminal, one line for each piece of it.
 
-    def __init__(self) -> None:
+    What it is told, it tells ``beside`` too.
+    """
+
+    def __init__(self, beside: Progress | None = None) -> None:
+        self._beside = beside
         console = Console(stderr=True)
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
@@ -30,6 +35,7 @@ class Terminal:
             disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
+        self._end = weakref.finalize(self, self._bar.stop)  # a thread that is left at the exit leaves the cursor hidden
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +43,7 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        self._end()
 
     def __call__(self, work: str, done: int, total: int) -> None:
         if work not in self._tasks:
@@ -46,3 +52,5 @@ class Terminal:
             if self._bar.disable:
                 print(f"{work} ({total / 1e6:,.0f} MB)", file=sys.stderr)
         self._bar.update(self._tasks[work], completed=done, total=total)
+        if self._beside is not None:
+            self._beside(work, done, total)

@@ -45,14 +45,11 @@ class LocalServer(Closing):
     def start(cls, config: LocalConfig, progress: Progress | None = None) -> Self:
         """Find the weights, load them and serve them; seconds, and minutes where weights must be fetched first.
 
-        Without ``progress`` it is shown on standard error. Raises EngineError, which says what to do.
+        How far it is, is shown on standard error, and told to ``progress``. Raises EngineError, which says what to do.
         """
         llama = _library()
-        if progress is not None:
-            path = find_weights(config, progress)
-        else:
-            with Terminal() as terminal:
-                path = find_weights(config, terminal)
+        with Terminal(progress) as terminal:
+            path = find_weights(config, terminal)
         key = secrets.token_urlsafe(32)
         try:
             server = llama.Server(_parameters(llama, config, path, key))

@@ -84,10 +84,10 @@ class Actions:
         return Outcome("say", "Thank you: your verdict is kept on this machine.")
 
     def _settings(self, session: Session, sent: Mapping[str, object], _user: str | None) -> Outcome:
-        changed = session.settings.changed(sent, self._service.standard)
-        self._service.engine(changed)
-        session.settings = changed
-        return Outcome("say", "Set, from the next question on.")
+        session.settings = session.settings.changed(sent, self._service.standard)
+        if self._service.has_loaded(session.settings):
+            return Outcome("say", "Set, from the next question on.")
+        return Outcome("say", "Set. The engine is being loaded; a question waits for it.")
 
     def _remove(self, _session: Session, sent: Mapping[str, object], user: str | None) -> Outcome:
         self._check_may_edit(user)

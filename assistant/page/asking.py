@@ -13,6 +13,9 @@ from assistant.page.session import Session, Turn, documents_named
 from assistant.ports import CancelToken
 from vectorstore.errors import QuoteproofError
 
+_STOPPED = "Stopped, as you asked. Nothing was kept of it."
+_GOES_ON = " The engine is loaded to the end, for the next question."
+
 
 class Asking:
     """Runs questions and stops them by the key of their browser's session."""
@@ -32,16 +35,17 @@ class Asking:
     def ask(self, session: Session, key: str, question: object, documents: object) -> Iterator[str]:
         """What is shown of the running question, as HTML; empty once the answer is in its conversation."""
         asked = question.encode(errors="replace").decode() if isinstance(question, str) else ""
-        conversation = session.current
+        conversation, settings = session.current, session.settings
         token, quotes = CancelToken(), None
         with self._lock:
             self._running[key] = token
         try:
             chosen = documents_named(documents, (record.uri for record in self._service.documents()))
             conversation.documents = chosen
-            if not self._service.has_loaded(session.settings):
-                yield render.running(asked, "searching")
-            assistant = self._service.assistant(session.settings)
+            for far in self._service.loading(settings):
+                token.check()
+                yield render.waiting(asked, far)
+            assistant = self._service.assistant(settings)
             for event in assistant.stream(asked, history=conversation.history, documents=chosen, cancel=token):
                 if isinstance(event, Answer):
                     conversation.turns.append(Turn(event, chosen))
@@ -51,7 +55,7 @@ class Asking:
                     yield render.running(asked, event.value, quotes, len(conversation.turns))
             yield ""
         except Cancelled:
-            yield render.fault(asked, "Stopped, as you asked. Nothing was kept of it.")
+            yield render.fault(asked, _STOPPED if self._service.has_loaded(settings) else _STOPPED + _GOES_ON)
         except QuoteproofError as error:
             yield render.fault(asked, str(error))
         finally:

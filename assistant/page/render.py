@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.loading import HowFar
 from assistant.notes import disagreeing, notes
 from assistant.nouns import Answer, Citation, Dropped, Outcome, Statement
 from assistant.page.markup import attributes, button, line, text
@@ -12,6 +13,7 @@ from assistant.sources import Source, by_part, cited, is_reworded, markers, page
 
 _SURE = ((0.75, "sure", "high"), (0.4, "fairly sure", "middle"), (0.0, "not sure", "low"))
 """From which probability on which word stands: of four such answers three are right, of five two, or fewer."""
+_READY = "Getting the local model ready"
 
 
 def turn(answer: Answer, number: int, documents: Sequence[str] | None, dropped_note: str = "") -> str:
@@ -36,10 +38,23 @@ def running(asked: str, stage: str, quotes: Answer | None = None, number: int = 
     reached = names.index(stage) if stage in names else 0
     shown = [name for name in names if name != "writing" or stage == "writing"]
     steps = "".join(f"<li{attributes(class_=_step(names.index(name), reached))}>{name}</li>" for name in shown)
-    return (
-        f'<article class="qp-turn qp-running" aria-busy="true">{question(asked)}'
-        f'<ol class="qp-stages" aria-label="What is being done">{steps}</ol>{_preview(quotes, number)}</article>'
-    )
+    stages = f'<ol class="qp-stages" aria-label="What is being done">{steps}</ol>'
+    return _on_its_way(asked, stages + _preview(quotes, number))
+
+
+def waiting(asked: str, far: HowFar | None) -> str:
+    """A question whose engine is being loaded."""
+    return _on_its_way(asked, loading(far))
+
+
+def loading(far: HowFar | None) -> str:
+    """How far an engine is that is being loaded; only the model that comes along counts bytes."""
+    if far is None:
+        return '<p class="qp-loading">The engine is being loaded …</p>'
+    work = far.work[:1].lower() + far.work[1:]
+    told = f"{_READY}: {work}, {far.done / 1e6:,.0f} of {far.total / 1e6:,.0f} MB{_left(far.left)}"
+    bar = f"<progress{attributes(value=far.done, max=far.total, aria_label=_READY)}></progress>"
+    return f'<div class="qp-loading"><p>{line(told)}</p>{bar}</div>'
 
 
 def fault(asked: str, message: str) -> str:
@@ -49,6 +64,18 @@ def fault(asked: str, message: str) -> str:
 
 def note(message: str) -> str:
     return f'<p class="qp-note">{line(message)}</p>' if message else ""
+
+
+def _on_its_way(asked: str, inner: str) -> str:
+    return f'<article class="qp-turn qp-running" aria-busy="true">{question(asked)}{inner}</article>'
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes = round(seconds / 60)
+    words = ("less than a minute", "about a minute")[minutes] if minutes < 2 else f"about {minutes} minutes"
+    return f", {words} left"
 
 
 def _preview(quotes: Answer | None, number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.page import library_view, view
+from assistant.page import library_view, render, view
 from assistant.page.actions import Actions, Outcome
 from assistant.page.asking import Asking
 from assistant.page.config import LOOPBACK, PageConfig
@@ -77,6 +78,7 @@ class Page:
                     threads = _html("", "qp-threads")
                     library = _html("", "qp-library")
                     settings = _html("", "qp-settings")
+                    loading = _html("", "qp-ready")
                 with gr.Column(elem_id="qp-chat"):
                     talk = _html("", "qp-talk")
                     starters = _html("", "qp-starting")
@@ -84,11 +86,11 @@ class Page:
                     bridge = _html(_static("composer.html"), "qp-composer", _script())
                 _html(_static("source.html"), "qp-source")
                 outbox = _html("", "qp-outbox")
-            drawn = [session, browser, threads, library, settings, talk, starters, live, outbox]
+            drawn = [session, browser, threads, library, settings, loading, talk, starters, live, outbox]
             free: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
-            blocks.load(self.load, [browser], drawn, **free).then(
-                self.load_engine, [session], [settings, outbox], **free
-            ).then(self.suggest, [session], [starters], **free)
+            loaded = blocks.load(self.load, [browser], drawn, **free)
+            loaded.then(self.load_engine, [session], drawn, **free)
+            loaded.then(self.suggest, [session], [starters], **free)
             bridge.submit(self.ask, [session], drawn, trigger_mode="multiple", **free)
             bridge.select(self.act, [session], drawn, trigger_mode="multiple", **free).then(
                 self.suggest, [session], [starters], **free
@@ -105,39 +107,48 @@ class Page:
         session.news()
         return self._drawn(session, request)
 
-    def load_engine(self, session: Session | None) -> list[Any]:
-        """The engine that the browser had kept, where nobody chose it since the start; the usual one if it fails."""
+    def load_engine(self, session: Session | None) -> Iterator[list[Any]]:
+        """How far the engine is that a person chose or the browser had kept; the usual one stands in if it fails."""
+        yield _row()  # Gradio empties all parts where a generator gives nothing
         if session is None or self._service.has_loaded(session.settings):
-            return [gr.skip(), gr.skip()]
-        says = gr.skip()
+            return
+        chosen, says = session.settings.engine, Outcome("say", "The engine is loaded.")
         try:
-            self._service.engine(session.settings)
+            for far in self._service.loading(session.settings):
+                if session.settings.engine != chosen:
+                    yield _row(loading="")
+                    return
+                yield _row(loading=render.loading(far))
         except QuoteproofError as error:
-            session.settings = self._service.standard
-            says = _outbox(Outcome("say", str(error)))
-        return [self._settings(session), says]
+            says = Outcome("say", str(error))
+            if session.settings.engine == chosen:
+                session.settings = replace(session.settings, engine=self._service.standard.engine)
+        yield _row(browser=session.news(), settings=self._settings(session), loading="", outbox=_outbox(says))
 
     def ask(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:
-            yield [*_UNCHANGED, _outbox(_GONE)]
+            yield _row(outbox=_outbox(_GONE))
             return
         sent = _sent(event)
         shown = ""
         for shown in self._asking.ask(session, _key(request), sent.get("question"), sent.get("documents")):
             if shown:
-                yield [*_UNCHANGED[:6], "", shown, gr.skip()]
+                yield _row(starters="", live=shown)
         yield self._drawn(session, request, live=shown, says=Outcome("answered", ""))
 
-    def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> list[Any]:
+    def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:
-            return [*_UNCHANGED, _outbox(_GONE)]
-        before = session.current.id
+            yield _row(outbox=_outbox(_GONE))
+            return
+        before, sent = session.current.id, _sent(event)
         try:
-            says = self._actions.act(session, _sent(event), self._user(request))
+            says = self._actions.act(session, sent, self._user(request))
         except QuoteproofError as error:
             says = Outcome("say", str(error))
         live = None if session.current.id == before else ""
-        return self._drawn(session, request, live, says)
+        yield self._drawn(session, request, live, says)
+        if "engine" in sent:
+            yield from self.load_engine(session)
 
     def stop(self, request: gr.Request) -> None:
         self._asking.stop(_key(request))
@@ -158,7 +169,6 @@ class Page:
         """All parts as they are now; what runs, with ``live`` None, and documents that cannot be read stay so."""
         current = session.current
         may_edit = self._config.may_edit(self._user(request))
-        news = session.news()
         try:
             records = self._service.documents()
             library = library_view.library(
@@ -166,18 +176,18 @@ class Page:
             )
             is_empty = not records
         except StoreError as error:
-            library, is_empty, says = gr.skip(), False, says or Outcome("say", str(error))
-        return [
-            session,
-            gr.skip() if news is None else news,
-            library_view.conversations(session),
-            library,
-            self._settings(session),
-            view.conversation(current, view.welcome(is_empty=is_empty, may_edit=may_edit)),
-            "" if current.turns else gr.skip(),
-            gr.skip() if live is None else live,
-            gr.skip() if says is None else _outbox(says),
-        ]
+            library, is_empty, says = None, False, says or Outcome("say", str(error))
+        return _row(
+            session=session,
+            browser=session.news(),
+            threads=library_view.conversations(session),
+            library=library,
+            settings=self._settings(session),
+            talk=view.conversation(current, view.welcome(is_empty=is_empty, may_edit=may_edit)),
+            starters="" if current.turns else None,
+            live=live,
+            outbox=None if says is None else _outbox(says),
+        )
 
     def _settings(self, session: Session) -> str:
         loaded = self._service.has_loaded(session.settings)
@@ -189,7 +199,12 @@ class Page:
 
 
 _numbers = count(1)
-_UNCHANGED = [gr.skip()] * 8
+_PARTS = ("session", "browser", "threads", "library", "settings", "loading", "talk", "starters", "live", "outbox")
+
+
+def _row(**parts: Any) -> list[Any]:  # noqa: ANN401  a state or HTML
+    """What each part of the page becomes; one that is not named, or None, stays as it is."""
+    return [gr.skip() if parts.get(name) is None else parts[name] for name in _PARTS]
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:

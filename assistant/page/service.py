@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from threading import Lock, Thread
 
 from assistant.build import Assistant, Engines
+from assistant.loading import HowFar
 from assistant.page.config import PageConfig
 from assistant.page.settings import Settings
 from assistant.ports import Engine
@@ -48,6 +49,10 @@ class Service:
     def engine(self, settings: Settings) -> Engine:
         """What drafts with these settings; a model that no settings named before is loaded now. Raises EngineError."""
         return self._engines.of(settings.applied(self.config.assistant))
+
+    def loading(self, settings: Settings) -> Iterator[HowFar | None]:
+        """As ``Engines.loading``: how far the engine is, until ``engine`` gives it at once. Raises EngineError."""
+        return self._engines.loading(settings.applied(self.config.assistant))
 
     def has_loaded(self, settings: Settings) -> bool:
         """Whether ``engine`` would give it at once."""

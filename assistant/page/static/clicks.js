@@ -46,7 +46,6 @@ document.addEventListener("change", ({ target }) => {
   if (target.dataset?.folder !== undefined) for (const each of all("input[data-uri]", target.closest("fieldset"))) { each.checked = target.checked; mine.set(each.dataset.uri, each.checked); }
   if (target.dataset?.uri !== undefined) mine.set(target.dataset.uri, target.checked);
   if (target.dataset?.folder !== undefined || target.dataset?.uri !== undefined) choose();
-  if (target.dataset?.setting === "engine") say("The engine is being loaded …");
   if (target.dataset?.setting) act({ do: "settings", [target.dataset.setting]: target.dataset.setting === "passages" ? Number(target.value) : target.value });
 });
 document.addEventListener("keydown", (event) => {

@@ -117,7 +117,15 @@ const hush = () => {
   for (const cards of all("#qp-talk details.qp-cards")) if (!cards.dataset.asked && cards.open === quiet) cards.open = !quiet;
 };
 see("#qp-talk", hush);
-see("#qp-live", () => requestAnimationFrame(toEnd));
+/* What runs is followed to the end as it grows, not at each tick of a bar: a person may read above. */
+let tall = 0, loads = false;
+see("#qp-live", () => requestAnimationFrame(() => {
+  const live = one("#qp-live"), height = live.scrollHeight, loading = Boolean(one("progress", live));
+  if (height > tall) toEnd();
+  tall = height;
+  if (loading && !loads) say("The model is made ready first, which can take minutes. Stop ends the waiting, not the loading.");
+  loads = loading;
+}));
 const showLeaves = () => { one(".qp-leaves", element).textContent = one("#qp-settings [data-leaves]")?.dataset.leaves ?? ""; };
 // The settings are drawn anew after each change, and stay as they were: open where a person opened them.
 let settling = one("#qp-settings .qp-settings")?.open ?? false;

@@ -79,8 +79,11 @@ class FakeHub:
         request.send_header("Content-Length", str(len(self.content) - start))
         request.end_headers()
         end = None if self.cut_after is None else start + self.cut_after
-        request.wfile.write(self.content[start:end])
+        self.send(request, self.content[start:end])
         request.close_connection = True
+
+    def send(self, request: BaseHTTPRequestHandler, content: bytes) -> None:
+        request.wfile.write(content)
 
     def _redirect(self, request: BaseHTTPRequestHandler) -> None:
         request.send_response(302 if self.status == 200 else self.status)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pty
+import subprocess
+import sys
 import time
 from pathlib import Path
+from textwrap import dedent
 from threading import Event, Thread
 
 import pytest
@@ -241,3 +245,34 @@ def test_without_a_terminal_each_piece_of_work_is_one_line(capsys: pytest.Captur
         for done in (1_000_000, 2_000_000, 3_000_000):
             terminal("Joining small.gguf", done, 3_000_000)
     assert capsys.readouterr().err == "Joining small.gguf (3 MB)\n"
+
+
+def test_what_the_terminal_is_told_is_told_beside_it_too() -> None:
+    told: list[tuple[str, int, int]] = []
+    with Terminal(lambda *words: told.append(words)) as terminal:
+        terminal("Joining small.gguf", 1, 3)
+    assert told == [("Joining small.gguf", 1, 3)]
+
+
+def test_a_bar_that_the_exit_cuts_off_leaves_the_cursor_visible() -> None:
+    program = """
+        import os
+        from threading import Event, Thread
+        from assistant.local.progress import Terminal
+        begun = Event()
+        def load():
+            with Terminal() as terminal:
+                terminal("Joining small.gguf", 1, 3)
+                begun.set()
+                Event().wait()
+        Thread(target=load, daemon=True).start()
+        begun.wait()
+    """
+    here, there = pty.openpty()
+    environment = os.environ | {"TERM": "xterm"}
+    subprocess.run([sys.executable, "-c", dedent(program)], stderr=there, env=environment, check=True, timeout=60)
+    os.close(there)
+    shown = os.read(here, 100_000)
+    os.close(here)
+    assert b"Joining small.gguf" in shown
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass, field
 from html import unescape
 from itertools import product
+from threading import Event
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -23,14 +25,16 @@ from assistant.page.service import Service
 from assistant.page.session import Session
 from assistant.page.settings import DIALS, PASSAGES, Settings
 from assistant.page.uploads import Uploads
-from tests.assistant.local.sources import NOWHERE
+from tests.assistant.local.sources import CONTENT, MODEL, NOWHERE, FakeHub, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
     import gradio as gr
 
+    from assistant.loading import HowFar
     from assistant.page.config import PageConfig
     from vectorstore.ports import Embedder
 
@@ -97,20 +101,34 @@ def test_the_local_model_is_started_once_and_ends_with_the_engines(embedder: Emb
     assert not is_served(str(place.hostname), place.port or 0)
 
 
+def test_the_local_model_tells_how_far_it_is_and_is_tried_again(embedder: Embedder, tmp_path: Path) -> None:
+    hub = SlowHub()
+    with serving(hub):
+        config = AssistantConfig(engine="local", local=LocalConfig(model=MODEL, cache=tmp_path, hub=hub.url))
+        engines = Engines(config, embedder)
+        with pytest.raises(EngineError, match=r"llama\.cpp cannot load"):
+            watch(engines.loading(config), hub)
+        assert hub.may_end.is_set()
+        with pytest.raises(EngineError, match=r"llama\.cpp cannot load"):
+            engines.of(config)
+        assert not engines.has("local")
+    assert list(engines.loading(config.model_copy(update={"engine": "extractive"}))) == []
+
+
 def test_a_kept_engine_that_cannot_be_loaded_gives_way_to_the_usual_one(service: Service, config: PageConfig) -> None:
     page, session = Page(config, service, Uploads(config.state)), Session(service.standard)
     session.settings = Settings("oracle", 0.9, 16)
-    drawn, says = page.load_engine(session)
-    assert session.settings == service.standard
+    *_, last = page.load_engine(session)
+    drawn = " ".join(map(str, last))
+    assert session.settings == Settings(service.standard.engine, 0.9, 16)
     assert "quotes only, offline (default)" in drawn
-    assert "There is no engine named" in says
+    assert "There is no engine named" in drawn
 
 
 def test_a_session_that_is_not_known_is_told_to_load_the_page_again(service: Service, config: PageConfig) -> None:
     page = Page(config, service, Uploads(config.state))
     event, request = cast("gr.EventData", None), cast("gr.Request", None)
-    (asked,) = page.ask(event, None, request)
-    for drawn in (asked, page.act(event, None, request)):
+    for (drawn,) in (page.ask(event, None, request), page.act(event, None, request)):
         assert '"do": "gone"' in unescape(drawn[-1])
 
 
@@ -126,6 +144,27 @@ def test_a_second_page_shares_the_library(service: Service, config: PageConfig, 
         assert uri not in [record.uri for record in second.documents()]
     finally:
         second.close()
+
+
+@dataclass
+class SlowHub(FakeHub):
+    """Gives half of what is no model, and the rest once it may."""
+
+    may_end: Event = field(default_factory=Event)
+
+    def send(self, request: BaseHTTPRequestHandler, content: bytes) -> None:
+        half = len(content) // 2
+        request.wfile.write(content[:half])
+        assert self.may_end.wait(60)
+        request.wfile.write(content[half:])
+
+
+def watch(loading: Iterator[HowFar | None], hub: SlowHub) -> None:
+    for far in loading:
+        if far is not None:
+            assert far.work.startswith("Fetching small.gguf")
+            assert 0 < far.done < far.total == len(CONTENT)
+            hub.may_end.set()
 
 
 def is_served(host: str, port: int) -> bool:

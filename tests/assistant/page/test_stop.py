@@ -84,7 +84,10 @@ def asking_of(engine: Engine) -> Asking:
     pipeline = Pipeline(store, HybridRetriever(store, embedder, 50, 50), engine, 2000)
     assistant = cast("Assistant", pipeline)
     service = SimpleNamespace(
-        documents=store.documents, assistant=lambda _settings: assistant, has_loaded=lambda _settings: True
+        documents=store.documents,
+        assistant=lambda _settings: assistant,
+        has_loaded=lambda _settings: True,
+        loading=lambda _settings: iter(()),
     )
     return Asking(cast("Service", service))
 
