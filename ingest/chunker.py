@@ -16,15 +16,19 @@ from typing import NamedTuple
 import regex
 
 from ingest.config import LONGEST_CHUNK
+from ingest.versions import with_versions
 from vectorstore.nouns import Span
 from vectorstore.ports import Embedder
 from vectorstore.sentences import blocks, sentences
 
 _VERSION = "1"
+_LIBRARIES = ("sentencex", "py3langid", "regex")
+"""What sets the boundaries: sentences, the language that they are looked for in, and graphemes."""
 _HARDLY_KNOWN = 0.2
 """The share of unknown tokens above which a chunk is not searchable by meaning."""
 _TRUSTED = 0.9
-"""The share of the window up to which tokens are counted by sentences: some tokenizers count a few otherwise so."""
+"""The share of the window up to which tokens are counted by sentences: some tokenizers count a few otherwise so.
+As far beyond the window, a stretch is known to be too long."""
 
 _BEFORE_HEADING, _AFTER_BLANK_LINE, _AFTER_LINE, _AFTER_SENTENCE, _AFTER_HEADING = 1.1, 1.0, 0.7, -0.25, -1.0
 """What a boundary is worth; a chunk of twice the target loses 2, an empty one 1."""
@@ -38,7 +42,7 @@ _ITEM = regex.compile(r"(?:[-*+•‣◦▪●–—]|\(?\w{1,3}[.)])\s")
 
 def chunker_version(target: int) -> str:
     """The name of the chunker and all that its chunks depend on, save the embedder."""
-    return f"packed-{_VERSION}/{target}"
+    return with_versions(f"packed-{_VERSION}/{target}", _LIBRARIES)
 
 
 class Cut(NamedTuple):
@@ -143,7 +147,7 @@ def _whole_sentences(
     graphemes = _Graphemes(counter.text, start)
     sums = counter.sums(start, [boundary.place for boundary in boundaries])
     for boundary, by_pieces in sorted(zip(boundaries, sums, strict=True), key=worth, reverse=True):
-        if graphemes.has_end(boundary.place):
+        if _TRUSTED * by_pieces.all <= counter.embedder.window and graphemes.has_end(boundary.place):
             trusted = by_pieces.all <= _TRUSTED * counter.embedder.window
             tokens = by_pieces if trusted else counter.count(start, boundary.place)
             if tokens.all <= counter.embedder.window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -12,11 +12,11 @@ from ingest.outcome import FileResult, Outcome, Summary
 from vectorstore.nouns import DocumentRecord
 
 _SHOWN = 20
-"""Lines of a kind; the rest is counted."""
+"""Lines of a kind, save failures, which are all told; the rest is counted."""
 
 
 def show_summary(console: Console, summary: Summary, library: str) -> None:
-    """Counts, failures with their reasons, notes on documents, what was passed over, and where the library lies."""
+    """Counts, each failure with its reason, notes on documents, what was passed over, and where the library lies."""
     counts = {outcome: summary.count(outcome) for outcome in Outcome}
     chunks = sum(result.chunks for result in summary.results if result.outcome in _WRITTEN)
     console.print(_counts(counts, sum(summary.passed_over.values()), len(summary.vanished)))
@@ -26,6 +26,7 @@ def show_summary(console: Console, summary: Summary, library: str) -> None:
 
 
 def show_documents(console: Console, records: Sequence[DocumentRecord], library: str) -> None:
+    """A row for each document, then all notes on them, and where the library lies."""
     table = Table(box=None, pad_edge=False)
     for heading in ("document", "title", "kind", "pages", "characters", "chunks", "taken in"):
         table.add_column(heading, justify="right" if heading in _NUMBERS else "left", overflow="fold")
@@ -34,6 +35,8 @@ def show_documents(console: Console, records: Sequence[DocumentRecord], library:
         words = (printable(record.uri), printable(record.title), record.kind)
         table.add_row(*map(Text, (*words, *numbers, record.taken_in[:10])))
     console.print(table)
+    for line in _notes(records):
+        console.print(Text(line), soft_wrap=True)
     console.print(Text(f"{len(records):,} documents. The library lies at {library}"), soft_wrap=True)
 
 
@@ -66,11 +69,11 @@ def _counts(counts: dict[Outcome, int], passed_over: int, vanished: int) -> Tabl
 
 
 def _lines(summary: Summary) -> Iterator[str]:
-    yield from _shortened("failed", [_with_reason(result) for result in summary.failed])
-    yield from _shortened("note", [f"{printable(r.uri)}: {note}" for r in _written(summary) for note in r.notes])
+    yield from (f"failed: {printable(f'{result.uri}: {result.reason}')}" for result in summary.failed)
+    yield from _shortened(list(_notes(_written(summary))), "notes; quoteproof-ingest --list shows all")
     passed = sorted(summary.passed_over.items(), key=lambda item: (-item[1], item[0]))
-    yield from _shortened("passed over", [f"{count:,} x {printable(reason)}" for reason, count in passed])
-    yield from _shortened("file gone", [printable(uri) for uri in summary.vanished])
+    yield from _shortened([f"passed over: {count:,} x {printable(why)}" for why, count in passed], "reasons")
+    yield from _shortened([f"file gone: {printable(uri)}" for uri in summary.vanished], "files gone")
     if summary.vanished:
         yield "Documents whose files are gone stay until you run it again with --prune."
     yield from map(printable, summary.remarks)
@@ -80,11 +83,11 @@ def _written(summary: Summary) -> Iterator[FileResult]:
     return (result for result in summary.results if result.outcome in _WRITTEN)
 
 
-def _with_reason(result: FileResult) -> str:
-    return f"{printable(result.uri)}: {printable(result.reason)}"
+def _notes(documents: Iterable[FileResult | DocumentRecord]) -> Iterator[str]:
+    return (f"note: {printable(f'{one.uri}: {note}')}" for one in documents for note in one.notes)
 
 
-def _shortened(name: str, lines: Sequence[str]) -> Iterator[str]:
-    yield from (f"{name}: {line}" for line in lines[:_SHOWN])
+def _shortened(lines: Sequence[str], rest: str) -> Iterator[str]:
+    yield from lines[:_SHOWN]
     if len(lines) > _SHOWN:
-        yield f"{name}: and {len(lines) - _SHOWN:,} more"
+        yield f"and {len(lines) - _SHOWN:,} more {rest}"

@@ -6,15 +6,14 @@ other; for files side by side, load in processes.
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import NamedTuple, Protocol, cast
 
 from ingest.errors import UnreadableFile
 from ingest.loaders.loaded import Loaded, Reading
 from ingest.loaders.sniff import refuse_mislabelled
+from ingest.versions import with_versions
 from vectorstore.nouns import Kind
 
 __all__ = ["Loaded", "kind_of", "load", "loader_version"]
@@ -42,14 +41,10 @@ def kind_of(name: str) -> Kind | None:
     return _KINDS.get(PurePath(name).suffix.lower())
 
 
-@cache
 def loader_version(kind: Kind) -> str:
-    """Name and version of the loader and of the libraries that make its text, without reading a file.
-
-    It is asked for every file, and looking a library up takes longer than hashing most files.
-    """
+    """Name and version of the loader and of the libraries that make its text, without reading a file."""
     entry = _LOADERS[kind]
-    return ", ".join((f"{kind} {entry.version}", *(f"{library} {version(library)}" for library in entry.libraries)))
+    return with_versions(f"{kind} {entry.version}", entry.libraries)
 
 
 class _Reader(Protocol):

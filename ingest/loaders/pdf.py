@@ -6,6 +6,7 @@ PDFium is not thread-safe: a lock lets one thread in at a time. Load in processe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from threading import Lock
 
 import pypdfium2
@@ -22,7 +23,8 @@ from ingest.loaders.titles import title_of
 
 _PDFIUM = Lock()
 _TITLE_SIZE = 1.15
-_MOST_SAMPLES = 10
+_MOST_LISTED = 1_000
+"""Characters of headers in a note: all of nearly every file, in what any server keeps as one value."""
 
 
 def read(name: str, data: bytes) -> Reading:
@@ -79,8 +81,9 @@ def _page(document: pypdfium2.PdfDocument, index: int, tables: RuledTables, note
 def _left_out(samples: Sequence[str]) -> list[str]:
     if not samples:
         return []
-    shown = "; ".join(f"“{sample}”" for sample in samples[:_MOST_SAMPLES])
-    more = f"; and {len(samples) - _MOST_SAMPLES} more" if len(samples) > _MOST_SAMPLES else ""
+    listed = sum(length <= _MOST_LISTED for length in accumulate(map(len, samples)))
+    shown = "; ".join(f"“{sample}”" for sample in samples[:listed])
+    more = f"; and {len(samples) - listed} more" if len(samples) > listed else ""
     return [f"Left out, since they repeat at the edges of pages: {shown}{more}."]
 
 

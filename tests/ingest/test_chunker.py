@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from ingest.chunker import chunk_spans, cuts
 from ingest.config import LONGEST_CHUNK
 from tests.fakes import FakeEmbedder
-from tests.strategies import GAPS, document_texts, sentence_texts
+from tests.strategies import GAPS, RUNS, document_texts, sentence_texts
+from vectorstore.minilm import WINDOW, MiniLM, weights_folder
 from vectorstore.nouns import Span
 from vectorstore.ports import Token
+from vectorstore.tokens import uncut
 
 WINDOWS = st.sampled_from([3, 20, 100, 256])
 TARGETS = st.integers(100, LONGEST_CHUNK)
@@ -45,6 +48,68 @@ def test_no_chunk_is_cut_off_or_too_long(text: str, window: int, target: int) ->
 def test_no_grapheme_is_split(text: str, window: int, target: int) -> None:
     whole = {0} | {found.end() for found in regex.finditer(r"\X", text)}
     assert all(span.end in whole for span in chunk_spans(text, FakeEmbedder(window=window), target))
+
+
+HARD = [
+    "Donaudampfschifffahrtsgesellschaftskapitän",
+    "antidisestablishmentarianism",
+    "👩‍👩‍👧",
+    "🇫🇷🇩🇪😀",
+    "e\u0301\u0323",
+    "Z\u0351\u036b\u0343a\u0329",
+    "3.14159 -5 1,200.50",
+    "7",
+    "裁判所は訴えを退けた。",
+    "文",
+    "دخلت القضية إلى المحكمة.",
+    "ที่ศาล",
+    "?!",
+    "§ 5(a)(ii): ",
+    "...",
+    "=*=",
+    "aGVsbG8gd29ybGQ+/x9",
+    "0x7F3a",
+]
+"""What takes many tokens for its length, or few, once it is repeated."""
+HARD_RUNS = st.builds(
+    lambda text, gap, times: (text + gap) * times,
+    st.sampled_from(HARD),
+    st.sampled_from(["", "", " ", "\n", ". ", "\n\n"]),
+    st.integers(1, 300),
+)
+
+
+@pytest.fixture(scope="module")
+def model_tokens() -> Callable[[str], int]:
+    """How many tokens the default embedder reads of a text, the special ones counted, were none cut off."""
+    tokenizer = uncut((weights_folder() / "tokenizer.json").read_text("utf-8"))
+    return lambda text: len(tokenizer.encode(text).ids)
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM(batch=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    text=st.lists(st.one_of(sentence_texts(), HARD_RUNS, RUNS), min_size=1, max_size=5).map(" ".join), target=TARGETS
+)
+def test_the_default_embedder_reads_every_chunk_whole(
+    text: str, target: int, minilm: MiniLM, model_tokens: Callable[[str], int]
+) -> None:
+    for span in chunk_spans(text, minilm, target):
+        assert model_tokens(span.of(text)) <= WINDOW
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("hard", HARD)
+def test_what_is_hard_on_tokenizers_is_read_whole(
+    hard: str, gap: str, minilm: MiniLM, model_tokens: Callable[[str], int]
+) -> None:
+    text = (hard + gap) * (1_500 // len(hard))
+    for span in chunk_spans(text, minilm, LONGEST_CHUNK):
+        assert model_tokens(span.of(text)) <= WINDOW
 
 
 def test_an_empty_text_has_no_chunk() -> None:
@@ -123,6 +188,13 @@ def test_each_token_is_counted_hardly_more_than_once() -> None:
     text = f"{PARAGRAPH}\n\n" * 10
     chunk_spans(text, embedder, 800)
     assert embedder.characters < 1.2 * len(text)
+
+
+def test_a_column_of_numbers_is_not_counted_again_at_each_line_beyond_the_window() -> None:
+    embedder = CountingEmbedder()
+    text = "7\n" * 1_000
+    chunk_spans(text, embedder, 800)
+    assert embedder.characters < 30 * len(text)
 
 
 def test_the_chunks_of_a_version_stay_the_same() -> None:

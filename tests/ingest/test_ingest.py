@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -185,17 +186,24 @@ def test_a_document_of_another_chunker_is_redone(desk: Desk) -> None:
     assert desk.text("a") == "\n\n".join(PARAGRAPHS)
 
 
-def test_a_document_of_another_loader_stays_readable_and_is_redone(desk: Desk) -> None:
+LIBRARIES = [("loader", "charset-normalizer"), ("chunker", "sentencex"), ("chunker", "py3langid"), ("chunker", "regex")]
+
+
+@pytest.mark.parametrize(("field", "maker"), [("loader", "text"), ("chunker", "packed"), *LIBRARIES])
+def test_a_document_of_another_loader_or_chunker_stays_readable_and_is_redone(
+    desk: Desk, field: str, maker: str
+) -> None:
     desk.write(a="One.")
     desk.take_in()
     now = desk.record("a")
-    old = replace(now, id="old", loader="text 0")
+    other: dict[str, Any] = {field: re.sub(rf"({maker}[ -])[\d.]+", r"\g<1>0", getattr(now, field))}
+    old = replace(now, id="old", **other)
     held = MemoryStore(desk.embedder.name)
     held.add(*_as_stored(desk.store, now, old))
     desk.store = held
     assert desk.text("a") == "One."
     assert desk.outcomes() == {"docs/a.txt": "updated"}
-    assert desk.record("a").loader == now.loader
+    assert desk.record("a").id == now.id
 
 
 def _as_stored(store: Store, record: DocumentRecord, other: DocumentRecord) -> tuple[Any, Any, Any]:

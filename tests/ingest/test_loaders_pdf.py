@@ -99,6 +99,20 @@ def test_headers_of_chapters_go_with_the_page_number_in_them() -> None:
     assert "Chapter" not in loaded.text
 
 
+@pytest.mark.parametrize(("words", "listed", "more"), [("waters", 14, ""), ("long " * 18, 10, "; and 4 more")])
+def test_the_headers_of_all_chapters_are_listed_or_how_many_more(words: str, listed: int, more: str) -> None:
+    heads = [f"{letter} {words}".strip() for letter in "ABCDEFGHIJKLMN"]
+
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(72, 800, f"{heads[(number - 1) // 3]} {number}")
+
+    pages = [["It goes on here.", *WRAPPED]] * (3 * len(heads))
+    shown = "; ".join(f"“{head} {3 * chapter + 1}”" for chapter, head in enumerate(heads[:listed]))
+    note = f"Left out, since they repeat at the edges of pages: {shown}{more}."
+    assert load("a.pdf", pdf_of(*pages, decorate=decorate)).notes == (note,)
+
+
 def test_numbers_at_the_edge_that_count_no_pages_stay() -> None:
     pages = [[f"Sold: {count}", *WRAPPED] for count in (500, 512, 490, 700)]
     text = text_of(*pages)

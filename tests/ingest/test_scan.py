@@ -169,19 +169,6 @@ def test_the_file_systems_root_has_no_name() -> None:
 
 
 @pytest.fixture
-def _no_superuser() -> Iterator[None]:
-    """Permissions bind everybody but the superuser."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@pytest.fixture
 def guarded() -> Iterator[Path]:
     """A folder that everybody may list, with a folder in it that nobody may."""
     with TemporaryDirectory() as place:
