@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.data import data_folder
-from evals.errors import DataMissing
+from evals.data import NEWS, data_texts
 from evals.library import SameTokens
 from ingest.config import IngestConfig
 from ingest.library import take_in
@@ -17,15 +16,10 @@ from vectorstore.memory import MemoryStore
 from vectorstore.nouns import Vectors
 from vectorstore.ports import Embedder
 
-_FOLDER = "eval/onestop_english/Adv-Txt"
-
 
 def article_files() -> list[Path]:
     """In the order of their names. Raises DataMissing where the data folder lacks them."""
-    files = sorted((data_folder() / _FOLDER).glob("*.txt"))
-    if not files:
-        raise DataMissing(f"{_FOLDER} is not in the data folder {data_folder()}; its README says where it comes from")
-    return files
+    return data_texts(NEWS)
 
 
 def copy_articles(to: Path, limit: int | None = None) -> Path:

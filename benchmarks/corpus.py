@@ -142,7 +142,7 @@ def _files() -> list[Path]:
     folder = data_folder()
     found = [path for path in sorted(folder.rglob("*.json*")) if path.is_file()]
     if not found:
-        raise DataMissing(f"{folder} holds no JSON files with passages; its README says where they come from")
+        raise DataMissing(f"{folder} holds no JSON files with passages; docs/evals.md says where they come from")
     return found
 
 

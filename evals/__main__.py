@@ -13,13 +13,14 @@ from rich.console import Console
 
 from evals.bench import Bench
 from evals.compare import compare
+from evals.digests import code_digest, file_digests
 from evals.evaluate import evaluate
 from evals.feedback import cases_of_feedback
 from evals.journal import journal_in
 from evals.junit import junit_xml
 from evals.nouns import Report
 from evals.progress import Screen
-from evals.report import JUNIT, PAGE, REPORT, Made, code_digest, made_now, put, read_report, write_report
+from evals.report import JUNIT, PAGE, REPORT, Made, made_now, put, read_report, write_report
 from evals.table import print_checks, print_comparison, print_report
 from evals.thresholds import Threshold, load_thresholds, verdict
 from evals.wanted import add_suite_arguments, choice_of, loaders_of
@@ -35,7 +36,7 @@ _MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
     """0 when every threshold is met, 1 when one is not, 2 on a fault, 130 after Ctrl-C.
 
-    One threshold always holds: every quote is its document's own words.
+    Some thresholds always hold, whatever a file says: those of ``evals.thresholds``.
     ``bench`` is what is measured: the product, where none is given.
     """
     options = _parser().parse_args(argv)
@@ -51,8 +52,7 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
         print(f"quoteproof-eval: {error}", file=sys.stderr)
         return _FAULT
     except KeyboardInterrupt:
-        kept = f"the {screen.asked:,} cases that were asked are kept, and the same command goes on after them"
-        print(f"Stopped; {kept}.", file=sys.stderr)
+        print(f"Stopped; {_kept(screen.asked)}.", file=sys.stderr)
         return _INTERRUPTED
 
 
@@ -60,13 +60,15 @@ def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
     """The journal stays where a threshold names what was not measured: once it is mended, nothing is asked again."""
     thresholds = load_thresholds(options.thresholds) if options.thresholds else ()
     older = read_report(options.compare)[0] if options.compare else None
-    measured = {"code": code_digest(), **bench.config}
-    with journal_in(options.out, measured, screen.say) as journal:
+    settings = bench.config
+    config = {"files": file_digests(settings), **settings}
+    with journal_in(options.out, {"code": code_digest(), **config}, screen.say) as journal:
         with screen:
             report = evaluate(
                 loaders_of(options),
                 bench,
                 choice_of(options),
+                config=config,
                 limit=options.limit,
                 jobs=options.jobs,
                 begin=screen.begin,
@@ -100,6 +102,12 @@ def _tell(
         print(f"quoteproof-eval: every question ended in an error, the first in: {fault}", file=sys.stderr)
         return _FAULT
     return _MET if all(check.met for check in checks) else _NOT_MET
+
+
+def _kept(asked: int) -> str:
+    if asked == 0:
+        return "nothing was asked that could be kept, and the same command begins anew"
+    return f"the {asked:,} cases that were asked are kept, and the same command goes on after them"
 
 
 def _only_fault(report: Report) -> str | None:

@@ -15,7 +15,7 @@ import numpy as np
 from evals.curves import Numbers
 from evals.failures import JUDGED
 from evals.intervals import Statistic, interval
-from evals.nouns import Report, Result, SuiteReport
+from evals.nouns import Report, Result, Score, SuiteReport
 from evals.scores import POOLED
 
 SIGNIFICANT = 0.05
@@ -73,8 +73,27 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate of a suite of quotes that moved, over all quotes of each report; ``p`` is Fisher's exact one, two-sided.
+
+    Quotes are not paired, since a report keeps its failures alone.
+    """
+
+    older: Score
+    newer: Score
+    p: float
+
+    @property
+    def beyond_noise(self) -> bool:
+        return self.p < SIGNIFICANT
+
+
+@dataclass(frozen=True, slots=True)
 class SuiteComparison:
-    """A suite of both reports. ``unpaired`` counts the cases that only one of them has, or that were changed."""
+    """A suite of both reports. ``unpaired`` counts the cases that only one of them has, or that were changed.
+
+    A suite of quotes, ``of_quotes``, has ``rates`` in the place of all else.
+    """
 
     name: str
     paired: int
@@ -82,6 +101,8 @@ class SuiteComparison:
     moved: tuple[Moved, ...]
     changes: tuple[Change, ...]
     flips: tuple[Flips, ...]
+    of_quotes: bool = False
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,18 @@ def mcnemar(fixed: int, broken: int) -> float:
     return float(binomtest(fixed, fixed + broken).pvalue) if fixed + broken else 1.0
 
 
+def fisher(older: Score, newer: Score) -> float:
+    """The two-sided exact p of two such rates where both reports have the same one (Fisher 1935)."""
+    from scipy.stats import fisher_exact  # noqa: PLC0415 - slow to load, and only a comparison needs it
+
+    counts = [(round(score.value * score.n), score.n) for score in (older, newer)]
+    return float(fisher_exact([[wrong, n - wrong] for wrong, n in counts]).pvalue)
+
+
 def _suite(older: SuiteReport, newer: SuiteReport) -> SuiteComparison:
+    if newer.is_of_quotes:
+        rates = tuple(_rates(older, newer))
+        return SuiteComparison(newer.name, 0, 0, (), (), (), of_quotes=True, rates=rates)
     before = {result.case.id: result for result in older.results}
     pairs = [(old, new) for new in newer.results if (old := before.get(new.case.id)) and old.case == new.case]
     every = before.keys() | {result.case.id for result in newer.results}
@@ -122,6 +154,13 @@ def _suite(older: SuiteReport, newer: SuiteReport) -> SuiteComparison:
         changes=(*_changes(pairs), *_pooled_changes(pairs)),
         flips=tuple(_flips(pairs)),
     )
+
+
+def _rates(older: SuiteReport, newer: SuiteReport) -> Iterator[Rate]:
+    before = {score.name: score for score in older.scores}
+    for score in newer.scores:
+        if score.name in before and before[score.name].value != score.value:
+            yield Rate(before[score.name], score, fisher(before[score.name], score))
 
 
 def _moved(older: SuiteReport, newer: SuiteReport) -> Iterator[Moved]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,30 +12,61 @@ from evals.errors import CaseError, DataMissing
 
 VARIABLE = "QUOTEPROOF_DATA"
 
+NEWS = "eval/onestop_english/Adv-Txt"
+PUBLISHED: Mapping[str, tuple[str, str]] = {
+    "eval/squad2/dev-public.json": ("https://github.com/chrischute/squad", "articles of data/dev-v2.0.json"),
+    "train/squad2/train-part.json": ("https://github.com/chrischute/squad", "other articles of data/dev-v2.0.json"),
+    "eval/onestopqa/onestop_qa-public.json": (
+        "https://github.com/berzak/onestop-qa", "onestop_qa.json of annotations/onestop_qa.zip"
+    ),
+    NEWS: ("https://github.com/nishkalavallabhi/OneStopEnglishCorpus", "Texts-SeparatedByReadingLevel/Adv-Txt"),
+    "eval/clapnq/answerable-public.jsonl": (
+        "https://github.com/primeqa/clapnq", "annotated_data/dev/clapnq_dev_answerable.jsonl"
+    ),
+    "eval/clapnq/unanswerable-public.jsonl": (
+        "https://github.com/primeqa/clapnq", "annotated_data/dev/clapnq_dev_unanswerable.jsonl"
+    ),
+    "eval/quotesum/public.jsonl": ("https://github.com/google-research-datasets/QuoteSum", "v1/dev.jsonl"),
+    "eval/ramdocs/public.jsonl": ("https://github.com/HanNight/RAMDocs", "RAMDocs_test.jsonl"),
+    "eval/canard/dev-public.jsonl": (
+        "https://github.com/aagohary/canard", "data/release/dev.json with each of its objects on a line"
+    ),
+    "eval/mtrag/human.json": (
+        "https://github.com/IBM/mt-rag-benchmark",
+        "mtrag-human/evaluations/reference_subset_with_human_evaluations.json",
+    ),
+}  # fmt: skip
+"""Where the files of the suites are published, and what they are there; docs/evals.md has the licences."""
+
 
 def data_folder() -> Path:
     """The folder named by ``QUOTEPROOF_DATA``, else ``../shared/data`` beside the checkout.
 
     Raises DataMissing where there is none.
     """
-    named = os.environ.get(VARIABLE)
-    checkout = Path(__file__).resolve().parents[1]
-    places = [Path(named)] if named else [place.parent / "shared" / "data" for place in (checkout, Path.cwd())]
-    for place in places:
-        if place.is_dir():
-            return place
-    raise DataMissing(
-        f"the data folder is not at {places[0]}; it does not come with the project: "
-        f"put the sets that its README lists there, or name their folder in {VARIABLE}"
-    )
+    folder = _folder()
+    if not folder.is_dir():
+        raise DataMissing(
+            f"there is no data folder {folder}: it does not come with the project; docs/evals.md tells what it holds "
+            f"and where that is published, and {VARIABLE} names another folder"
+        )
+    return folder
 
 
 def data_file(relative: str) -> Path:
-    """A file of the data folder. Raises DataMissing where it is not there."""
-    path = data_folder() / relative
+    """A file of the data folder. Raises DataMissing where it is not there, with where it is published."""
+    path = _folder() / relative
     if not path.is_file():
-        raise DataMissing(f"{relative} is not in the data folder {data_folder()}; its README says where it comes from")
+        raise _missing(relative)
     return path
+
+
+def data_texts(relative: str) -> list[Path]:
+    """The text files of a folder in the data folder, by name. Raises DataMissing where there are none."""
+    found = sorted((_folder() / relative).glob("*.txt"))
+    if not found:
+        raise _missing(relative)
+    return found
 
 
 def data_lines(relative: str) -> list[dict[str, Any]]:
@@ -53,3 +85,21 @@ def split_keys(dataset: str, part: str) -> frozenset[str]:
     if keys is None:
         raise CaseError(f"eval/splits.json has no part {part!r} of {dataset!r}; its parts are dev and report")
     return frozenset(keys)
+
+
+def _folder() -> Path:
+    """The data folder, or where it would be."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    checkout = Path(__file__).resolve().parents[1]
+    places = [place.parent / "shared" / "data" for place in (checkout, Path.cwd())]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+def _missing(relative: str) -> DataMissing:
+    address, there = PUBLISHED.get(relative, ("", ""))
+    source = f"at {address} it is {there}" if address else "docs/evals.md tells what it holds"
+    return DataMissing(
+        f"{relative} is not in the data folder {_folder()}: {source}. "
+        f"Put it there, or name another folder in {VARIABLE}"
+    )

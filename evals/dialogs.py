@@ -31,9 +31,10 @@ def canard(choice: Choice) -> list[Suite]:
     The page and the section that a dialog is about stand as its first turn, and the questions before as they were
     understood. Raises DataMissing, CaseError.
     """
+    rows = data_lines("eval/canard/dev-public.jsonl")
     dialogs = split_keys("canard", choice.split)
-    rows = [row for row in data_lines("eval/canard/dev-public.jsonl") if row["QuAC_dialog_id"] in dialogs]
-    return [Suite(f"canard {choice.split}", tuple(_replayed(rows)), ())]
+    asked = [row for row in rows if row["QuAC_dialog_id"] in dialogs]
+    return [Suite(f"canard {choice.split}", tuple(_replayed(asked)), ())]
 
 
 def mtrag(choice: Choice) -> list[Suite]:

@@ -24,6 +24,7 @@ def evaluate(
     bench: Bench,
     choice: Choice,
     *,
+    config: Mapping[str, Any],
     limit: int | None = None,
     jobs: int = 1,
     begin: Begin = lambda *_: lambda: None,
@@ -31,8 +32,8 @@ def evaluate(
 ) -> Report:
     """Asks the suites one after the other; ``loaders`` are theirs by name. One without its data is skipped, with why.
 
-    ``limit`` asks a seeded sample of each; what ``journal`` knows is not asked again. Raises CaseError, and what the
-    product raises as it is put together.
+    ``config`` is what the results hang on, for the report. ``limit`` asks a seeded sample of each; what ``journal``
+    knows is not asked again. Raises CaseError, and what the product raises as it is put together.
     """
     skipped: dict[str, str] = {}
     reports: list[SuiteReport] = []
@@ -50,14 +51,8 @@ def evaluate(
                 reports.append(sample.measured(jobs, begin(sample, 0)))
             else:
                 reports.append(evaluate_suite(sample, bench, jobs=jobs, begin=begin, journal=journal))
-    config: dict[str, Any] = {
-        "split": choice.split,
-        "modes": choice.modes,
-        "limit": limit,
-        "jobs": jobs,
-        **bench.config,
-    }
-    return Report(tuple(reports), skipped, config)
+    asked = {"split": choice.split, "modes": choice.modes, "limit": limit, "jobs": jobs}
+    return Report(tuple(reports), skipped, {**asked, **config})
 
 
 def evaluate_suite(
@@ -84,4 +79,5 @@ def evaluate_suite(
         slices=slices(results, {source.uri: source.kind for source in suite.sources}),
         curves=curves(results),
         notes=suite.notes,
+        sample=suite.sample,
     )

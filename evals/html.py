@@ -18,7 +18,7 @@ from evals.failures import JUDGED, outcome_of
 from evals.figures import latency, risk_coverage
 from evals.nouns import Report, Score, SuiteReport
 from evals.report import Made, engines, models
-from evals.shown import shown
+from evals.shown import shown, told
 from evals.thresholds import Check
 from evals.views import (
     Confusion,
@@ -30,7 +30,6 @@ from evals.views import (
     in_force,
     slice_table,
     stages,
-    told,
 )
 
 _FOLDED_FROM = 30

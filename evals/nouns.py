@@ -162,11 +162,26 @@ class Score:
     of: str = "cases"
 
 
+FALSE_ACCEPTS, FALSE_REJECTS = "false accepts", "false rejects"
+"""The scores of a suite of quotes. Each quote counts in one of them."""
+REAL_REJECTS = f"{FALSE_REJECTS}, real"
+"""Of the honest quotes, those that went by a file or a browser: the many others would drown their faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many cases were drawn, of how many, and by which seed."""
+
+    drawn: int
+    of: int
+    seed: int
+
+
 @dataclass(frozen=True, slots=True)
 class SuiteReport:
     """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name.
 
-    ``notes`` are sentences for a person: what was left out, and why.
+    ``notes`` are sentences for a person: what was left out, and why. ``sample`` is None where all cases were asked.
     """
 
     name: str
@@ -178,6 +193,12 @@ class SuiteReport:
     slices: Mapping[str, tuple[Score, ...]]
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     notes: tuple[str, ...] = ()
+    sample: Sample | None = None
+
+    @property
+    def is_of_quotes(self) -> bool:
+        """Whether quotes were judged and nobody was asked: then the results are the failures alone."""
+        return any(score.name in (FALSE_ACCEPTS, FALSE_REJECTS) for score in self.scores)
 
 
 @dataclass(frozen=True, slots=True)

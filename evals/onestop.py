@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.nouns import Outcome
 from evals.cases import Located
-from evals.data import data_file, data_folder, split_keys
+from evals.data import NEWS, data_file, data_texts, split_keys
 from evals.errors import CaseError
 from evals.nouns import EvalCase, Source
 from evals.suite import Choice, Suite
@@ -95,8 +95,7 @@ def _cases(
 
 def _others(known: Sequence[str]) -> Iterator[Source]:
     """The articles of the corpus but those that are ``known`` already, by their letters."""
-    folder = data_folder() / "eval" / "onestop_english" / "Adv-Txt"
-    for path in sorted(folder.glob("*.txt")):
+    for path in data_texts(NEWS):
         text = canonical(path.read_text(encoding="utf-8-sig", errors="replace"))
         letters = _letters(text)
         pieces = [letters[at : at + _SHINGLE] for at in range(0, len(letters) - _SHINGLE, _SHINGLE)]

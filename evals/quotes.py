@@ -6,12 +6,12 @@ A quote is put to both things that the product matches words by: ``assistant.fol
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 from scipy.stats import binomtest
@@ -20,16 +20,32 @@ from assistant.folding import Folded
 from assistant.nouns import Claim, Dropped, Outcome, Quote
 from assistant.verify import prove
 from evals.library import document_of
-from evals.nouns import EvalCase, Place, Result, Score, Source, SuiteReport
+from evals.nouns import (
+    FALSE_ACCEPTS,
+    FALSE_REJECTS,
+    REAL_REJECTS,
+    EvalCase,
+    Place,
+    Result,
+    Sample,
+    Score,
+    Source,
+    SuiteReport,
+)
 from evals.own import article, folder_sources, named_by_hand, office
-from evals.quoting import Drawn, Quoted, honest, mutants, other_uri, quotes_of, real
-from evals.renditions import WAYS, no_browser, renditions
-from evals.suite import SAMPLE_SEED, Choice
+from evals.quoting import Quoted, honest, mutants, other_uri, quotes_of, real
+from evals.renditions import BY_BROWSER, WAYS, no_browser, renditions
+from evals.suite import Choice, drawn
+from ingest.canonical import canonical
 from vectorstore.memory import MemoryStore
 from vectorstore.passages import chunks_of
 
 WANTED = 20_000
 """Mutated quotes, and honest ones that are made by rule."""
+_WANTED_REAL = 1_000
+"""Honest ones that went by a file or a browser: the fewest that say something."""
+_LOG = "station-log.txt"
+"""An invented log with what our other documents lack: signs before numbers, and curly quotes."""
 _CHUNK = 700
 _BATCH = 250
 """Quotes that are judged between two lines of progress."""
@@ -52,13 +68,12 @@ class QuoteSuite:
     cases: tuple[Quoted, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
+    sample: Sample | None = None
 
     def sampled(self, limit: int | None) -> QuoteSuite:
         """As ``Suite.sampled``."""
-        if limit is None or limit >= len(self.cases):
-            return self
-        chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self.cases)), limit))  # noqa: S311
-        return replace(self, cases=tuple(self.cases[i] for i in chosen))
+        cases, sample = drawn(self.cases, limit)
+        return self if sample is None else replace(self, cases=cases, sample=sample)
 
     def measured(self, jobs: int, advance: Callable[[], None] = lambda: None) -> SuiteReport:
         """Scores over all quotes; the results are the failures alone. ``jobs`` are processes."""
@@ -76,6 +91,7 @@ class QuoteSuite:
             slices={kind: tuple(_scores(part)) for kind, part in _by_kind(rights).items()},
             curves={},
             notes=self.notes,
+            sample=self.sample,
         )
 
     def _verdicts(self, jobs: int, advance: Callable[[], None]) -> Iterator[tuple[Quoted, Verdict]]:
@@ -91,7 +107,7 @@ class QuoteSuite:
 
 
 def quotes(choice: Choice) -> list[QuoteSuite]:
-    """Quotes of a user's folder, where one is given, else of the article and the office documents.
+    """Quotes of a user's folder, where one is given, else of the article, the office documents and a log.
 
     Raises DataMissing and CaseError.
     """
@@ -100,7 +116,12 @@ def quotes(choice: Choice) -> list[QuoteSuite]:
             sources, left_out = folder_sources(choice.corpus)
         suite = quote_suite(f"quotes of {choice.corpus.name}", sources)
         return [replace(suite, notes=(*left_out, *suite.notes))]
-    return [quote_suite("quotes", (*article(choice)[0].sources, *office(choice)[0].sources))]
+    return [quote_suite("quotes", (*article(choice)[0].sources, *office(choice)[0].sources, station_log()))]
+
+
+def station_log() -> Source:
+    text = (Path(__file__).parent / _LOG).read_text("utf-8")
+    return Source(f"evals/{_LOG}", "station log", canonical(text))
 
 
 def quote_suite(name: str, sources: tuple[Source, ...], wanted: int = WANTED, ways: Sequence[str] = WAYS) -> QuoteSuite:
@@ -108,11 +129,15 @@ def quote_suite(name: str, sources: tuple[Source, ...], wanted: int = WANTED, wa
     plain = quotes_of(sources)
     wrong, right = mutants(plain, sources, wanted), honest(plain, wanted)
     texts = {source.uri: source.text for source in sources}
-    went = {way: read for way, read in renditions(texts).items() if way in ways} if ways else {}
+    went = renditions(texts, ways)
     others = [Source(other_uri(uri, way), uri, text) for way, read in went.items() for uri, text in read.items()]
     travelled = [quote for way, read in went.items() for quote in real(sources, read, way)]
+    got = {"mutated": (len(wrong.quotes), wanted), "honest": (len(right.quotes), wanted)}
+    if ways:
+        got["real"] = (len(travelled), _WANTED_REAL)
+    not_gone = no_browser() if {*BY_BROWSER} & {*ways} else None
     cases = (*wrong.quotes, *right.quotes, *travelled)
-    return QuoteSuite(name, cases, (*sources, *others), tuple(_notes(wrong, wanted, no_browser() if ways else None)))
+    return QuoteSuite(name, cases, (*sources, *others), tuple(_notes(got, wrong.left_out, not_gone)))
 
 
 def judge(source: Source, quotes: Sequence[Quoted]) -> list[Verdict]:
@@ -179,9 +204,9 @@ def _kind(quote: Quoted) -> str:
 
 def _scores(rights: Sequence[tuple[Quoted, bool]]) -> Iterator[Score]:
     parts = {
-        "false accepts": [right for quote, right in rights if not quote.honest],
-        "false rejects": [right for quote, right in rights if quote.honest],
-        "false rejects, real": [right for quote, right in rights if quote.honest and quote.kind in WAYS],
+        FALSE_ACCEPTS: [right for quote, right in rights if not quote.honest],
+        FALSE_REJECTS: [right for quote, right in rights if quote.honest],
+        REAL_REJECTS: [right for quote, right in rights if quote.honest and quote.kind in WAYS],
     }
     for name, judged in parts.items():
         if judged:
@@ -190,12 +215,15 @@ def _scores(rights: Sequence[tuple[Quoted, bool]]) -> Iterator[Score]:
             yield Score(name, wrong / len(judged), len(judged), float(bounds.low), float(bounds.high), "quotes")
 
 
-def _notes(wrong: Drawn, wanted: int, no_browser: str | None) -> Iterator[str]:
-    left_out = sum(wrong.left_out.values())
-    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(wrong.left_out.items()))
+def _notes(got: Mapping[str, tuple[int, int]], left_out: Mapping[str, int], not_gone: str | None) -> Iterator[str]:
+    """``got`` has for each sort of quotes how many there are and how many were wanted."""
+    yield f"The whole suite: {', '.join(f'{count:,} {sort}' for sort, (count, _) in got.items())} quotes."
+    for sort, (count, wanted) in got.items():
+        if count < wanted:
+            yield f"The corpus gives {count:,} {sort} quotes, not {wanted:,}."
     if left_out:
-        yield f"{left_out:,} mutated quotes stand elsewhere in their document after all and were left out: {kinds}."
-    if len(wrong.quotes) < wanted:
-        yield f"The corpus gives {len(wrong.quotes):,} mutated quotes, not {wanted:,}."
-    if no_browser:
-        yield f"Two ways, a browser's text and a browser's PDF, were skipped: {no_browser}."
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(left_out.items()))
+        number = sum(left_out.values())
+        yield f"{number:,} mutated quotes stand elsewhere in their document after all and were left out: {kinds}."
+    if not_gone:
+        yield f"Two ways, {' and '.join(BY_BROWSER)}, were skipped: {not_gone}."

@@ -22,10 +22,10 @@ _SOURCES = range(1, 9)
 
 def quotesum(choice: Choice) -> list[Suite]:
     """Each question asked of its own sources. Raises DataMissing, CaseError."""
-    wanted = split_keys("quotesum", choice.split)
     questions: dict[str, list[dict[str, Any]]] = {}
     for row in data_lines("eval/quotesum/public.jsonl"):
         questions.setdefault(row["qid"], []).append(row)
+    wanted = split_keys("quotesum", choice.split)
     sources = [source for rows in questions.values() for source in _sources(rows[0])]
     asked = [_case(rows) for name, rows in questions.items() if name in wanted]
     cases = tuple(case for case in asked if case is not None)

@@ -19,8 +19,8 @@ from ingest.canonical import canonical
 
 def ramdocs(choice: Choice) -> list[Suite]:
     """Each question asked of its own documents. Raises DataMissing, CaseError."""
-    wanted = split_keys("ramdocs", choice.split)
     rows = list(enumerate(data_lines("eval/ramdocs/public.jsonl"), 1))
+    wanted = split_keys("ramdocs", choice.split)
     sources = [source for number, row in rows for source in _sources(number, row)]
     asked = [_case(number, row) for number, row in rows if row["question"] in wanted]
     cases = tuple(case for case in asked if case is not None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,13 +16,14 @@ from pathlib import Path
 from ingest.canonical import canonical
 from ingest.loaders import load
 
-WAYS = ("PDF", "DOCX", "HTML", "a browser's text", "a browser's PDF")
+BY_BROWSER = ("a browser's text", "a browser's PDF")
+WAYS = ("PDF", "DOCX", "HTML", *BY_BROWSER)
 _LONG_WORD = re.compile(r"(?<=[a-z]{4})(?=[a-z]{4})")
 _STYLE = "body { width: 19em; font: 11pt serif; text-align: justify; hyphens: manual }"
 
 
-def renditions(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """For each way of ``WAYS`` that can be gone on this machine, the texts that come out at its end, by uri.
+def renditions(texts: Mapping[str, str], ways: Collection[str] = WAYS) -> dict[str, dict[str, str]]:
+    """For each of the ways that can be gone on this machine, the texts that come out at its end, by uri.
 
     The browser's two need Playwright and a Chromium, the others the extra ``evals``.
     """
@@ -33,8 +34,11 @@ def renditions(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     read = {
         way: {uri: load(f"text.{way.lower()}", write(each)).text for uri, each in blocks.items()}
         for way, write in writers.items()
+        if way in ways
     }
-    return read if no_browser() else read | _browsed(blocks)
+    if no_browser() or not {*BY_BROWSER} & {*ways}:
+        return read
+    return read | {way: shown for way, shown in _browsed(blocks).items() if way in ways}
 
 
 def no_browser() -> str | None:
@@ -98,7 +102,7 @@ def _browsed(blocks: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
             shown[uri] = canonical(page.evaluate("document.body.innerText"))
             printed[uri] = load("text.pdf", page.pdf(format="A5")).text
         browser.close()
-    return dict(zip(WAYS[3:], (shown, printed), strict=True))
+    return dict(zip(BY_BROWSER, (shown, printed), strict=True))
 
 
 def chromium_place() -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from pydantic import TypeAdapter
 
 from assistant.nouns import Citation
 from evals.codec import Fields, result_fields, result_of
+from evals.digests import code_digest
 from evals.errors import ReportError
 from evals.measures import citations, stands
-from evals.nouns import Report, Result, Score, SuiteReport
+from evals.nouns import Report, Result, Sample, Score, SuiteReport
 
 SCHEMA = "quoteproof-eval/3"
 """It goes up when a field changes its meaning or goes."""
@@ -31,9 +33,10 @@ _LIBRARIES = (
     "onnxruntime", "pypdfium2", "PyStemmer", "scikit-learn", "scipy", "sentence-transformers", "sentencex",
     "tokenizers", "torch", "xllamacpp",
 )  # fmt: skip
-_CODE = ("assistant", "evals", "ingest", "vectorstore")
+_CPU_OF_LINUX = Path("/proc/cpuinfo")
 
 _SCORES: TypeAdapter[tuple[Score, ...]] = TypeAdapter(tuple[Score, ...])
+_SAMPLE: TypeAdapter[Sample | None] = TypeAdapter(Sample | None)
 _CURVE: TypeAdapter[tuple[tuple[float, float], ...]] = TypeAdapter(tuple[tuple[float, float], ...])
 
 
@@ -52,16 +55,13 @@ def made_now() -> Made:
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         code=code_digest(),
         versions={"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
-        machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+        machine={
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "model": _cpu_model(),
+            "cores": os.cpu_count(),
+        },
     )
-
-
-def code_digest() -> str:
-    """The first half of a sha256 over the modules of our four packages: results of other code are other results."""
-    root, digest = Path(__file__).resolve().parents[1], sha256()
-    for path in sorted(path for package in _CODE for path in (root / package).rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:32]
 
 
 def engines(suite: SuiteReport) -> list[str]:
@@ -86,7 +86,7 @@ def put(place: Path, text: str) -> Path:
 
 
 def to_json(report: Report, made: Made) -> Fields:
-    """The report in the schema ``quoteproof-eval/2``: what was run, on what, its scores, and every case's result."""
+    """The report in the schema ``SCHEMA``: what was run, on what, its scores, and every case's result."""
     return {
         "schema": SCHEMA,
         "made": made.at,
@@ -121,6 +121,7 @@ def _suite(suite: SuiteReport) -> Fields:
     results = [_result(result, suite.texts, records) for result in suite.results]
     return {
         "name": suite.name,
+        "sample": asdict(suite.sample) if suite.sample else None,
         "documents": len(suite.texts),
         "index": suite.index,
         "engines": engines(suite),
@@ -165,6 +166,7 @@ def _suite_of(fields: Mapping[str, Any]) -> SuiteReport:
         slices={name: _SCORES.validate_python(scores) for name, scores in fields["slices"].items()},
         curves={name: _CURVE.validate_python(points) for name, points in fields["curves"].items()},
         notes=tuple(fields.get("notes", ())),
+        sample=_SAMPLE.validate_python(fields.get("sample")),
     )
 
 
@@ -173,6 +175,15 @@ def _results_of(results: Sequence[Mapping[str, Any]], records: Mapping[str, Any]
 
 
 _READ_BACK = ("case", "answer", "seconds", "fault", "values")
+
+
+def _cpu_model() -> str | None:
+    """The processor's name as its maker sells it; None where the system does not tell."""
+    if sys.platform == "darwin":
+        told = subprocess.run(["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, check=False)
+        return told.stdout.decode().strip() or None
+    lines = _CPU_OF_LINUX.read_text("utf-8").splitlines() if _CPU_OF_LINUX.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), None)
 
 
 def _version(name: str) -> str | None:

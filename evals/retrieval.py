@@ -29,7 +29,7 @@ from assistant.lexical import stems
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
-from evals.data import data_file, data_folder
+from evals.data import NEWS, data_file, data_texts
 from evals.intervals import interval
 from evals.library import RememberingEmbedder, additions
 from evals.nouns import EvalCase, Source
@@ -160,7 +160,7 @@ def _real_texts() -> Iterator[Source]:
     """Real text of many kinds, for a large library."""
     yield from squad2(Choice("dev", ("library",)))[0].sources
     yield from _shifted()
-    for path in sorted((data_folder() / "eval/onestop_english/Adv-Txt").glob("*.txt")):
+    for path in data_texts(NEWS):
         yield Source(f"news/{path.name}", path.stem, path.read_text("utf-8", errors="replace"))
     papers = json.loads(data_file("train/covid_qa/200423_covidQA.json").read_text("utf-8"))["data"]
     for number, paper in enumerate(papers):

@@ -6,11 +6,20 @@ import random
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, Self, runtime_checkable
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
-from evals.nouns import EvalCase, Source, SuiteReport
+from evals.nouns import EvalCase, Sample, Source, SuiteReport
 
-SAMPLE_SEED = 7
+_SEED = 7
+_Case = TypeVar("_Case")
+
+
+def drawn(cases: Sequence[_Case], limit: int | None) -> tuple[tuple[_Case, ...], Sample | None]:
+    """At most ``limit`` cases, drawn by a fixed seed and kept in order; with no sample where these are all."""
+    if limit is None or limit >= len(cases):
+        return tuple(cases), None
+    chosen = sorted(random.Random(_SEED).sample(range(len(cases)), limit))  # noqa: S311
+    return tuple(cases[i] for i in chosen), Sample(limit, len(cases), _SEED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +33,16 @@ class Suite:
     cases: tuple[EvalCase, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
+    sample: Sample | None = None
 
     @property
     def texts(self) -> dict[str, str]:
         return {source.uri: source.text for source in self.sources}
 
     def sampled(self, limit: int | None) -> Suite:
-        """The suite with at most ``limit`` cases, drawn by a fixed seed and kept in order."""
-        if limit is None or limit >= len(self.cases):
-            return self
-        chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self.cases)), limit))  # noqa: S311
-        return replace(self, cases=tuple(self.cases[i] for i in chosen))
+        """The suite with at most ``limit`` of its cases, always the same."""
+        cases, sample = drawn(self.cases, limit)
+        return self if sample is None else replace(self, cases=cases, sample=sample)
 
 
 @dataclass(frozen=True, slots=True)

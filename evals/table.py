@@ -8,14 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evals.compare import Comparison, Flips, SuiteComparison
+from evals.compare import Comparison, Flips, Rate, SuiteComparison
 from evals.failures import JUDGED, outcome_of
-from evals.nouns import Report, Score, SuiteReport
-from evals.shown import shown
+from evals.nouns import FALSE_ACCEPTS, FALSE_REJECTS, Report, Score, SuiteReport
+from evals.shown import shown, told
 from evals.thresholds import Check
 from ingest.tables import printable
 
-_SLICED = ("outcome accuracy", "evidence hit", "false accepts", "false rejects")
+_SLICED = ("outcome accuracy", "evidence hit", FALSE_ACCEPTS, FALSE_REJECTS)
 _FLIPPED = 20
 """How many cases of a kind are listed on the terminal; the page lists all."""
 
@@ -54,6 +54,10 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
 
 
 def _compared(suite: SuiteComparison, console: Console) -> None:
+    if suite.of_quotes:
+        for line in _rates(suite):
+            _line(console, line)
+        return
     left_out = f"; {suite.unpaired} are in one report only, or were changed" if suite.unpaired else ""
     _line(console, f"{suite.name}, {suite.paired} cases of both reports{left_out}")
     if suite.changes:
@@ -66,6 +70,13 @@ def _compared(suite: SuiteComparison, console: Console) -> None:
     for flips in suite.flips:
         for line in _flipped(flips):
             _line(console, line)
+
+
+def _rates(suite: SuiteComparison) -> Iterator[str]:
+    yield f"{suite.name}, all quotes of each report" + ("" if suite.rates else ": no rate moved")
+    for rate in suite.rates:
+        then, now = (f"{shown(score.value)} of {score.n:,}" for score in (rate.older, rate.newer))
+        yield f"{rate.newer.name}: {then} then, {now} now, Fisher's p = {rate.p:.2g}, {_noise(rate)}"
 
 
 def _changes(suite: SuiteComparison) -> Table:
@@ -83,9 +94,8 @@ def _changes(suite: SuiteComparison) -> Table:
 def _flipped(flips: Flips) -> Iterator[str]:
     if not (flips.fixed or flips.broken):
         return
-    noise = "more than noise" if flips.beyond_noise else "may be noise"
     counts = f"{len(flips.fixed)} fixed, {len(flips.broken)} broken"
-    yield f"{JUDGED[flips.measure]}: {counts} of {flips.n}, McNemar p = {flips.p:.2g}, {noise}"
+    yield f"{JUDGED[flips.measure]}: {counts} of {flips.n}, McNemar p = {flips.p:.2g}, {_noise(flips)}"
     for name, pairs in (("fixed", flips.fixed), ("broken", flips.broken)):
         for older, newer in pairs[:_FLIPPED]:
             case = newer.case
@@ -94,12 +104,16 @@ def _flipped(flips: Flips) -> Iterator[str]:
             yield f"  and {len(pairs) - _FLIPPED} more {name}"
 
 
+def _noise(found: Flips | Rate) -> str:
+    return "more than noise" if found.beyond_noise else "may be noise"
+
+
 def _line(console: Console, line: str) -> None:
     console.print(Text(printable(line)), soft_wrap=True)
 
 
 def _scores(suite: SuiteReport) -> Table:
-    title = f"{suite.name}: {_asked(suite)} over {len(suite.texts)} documents in {suite.seconds:.0f} s"
+    title = f"{suite.name}: {told(suite)}"
     table = Table("score", title=title, title_justify="left")
     for column in ("value", "95 %", "n"):
         table.add_column(column, justify="right")
@@ -107,12 +121,6 @@ def _scores(suite: SuiteReport) -> Table:
         n = f"{score.n:,}" if score.of == "cases" else f"{score.n:,} {score.of}"
         table.add_row(score.name, shown(score.value), _interval(score), n)
     return table
-
-
-def _asked(suite: SuiteReport) -> str:
-    """The results of a suite that asks nobody are its failures alone, and its scores count what was tried."""
-    tried = sum(score.n for score in suite.scores if score.of == "quotes" and score.name in _SLICED)
-    return f"{tried:,} quotes" if tried else f"{len(suite.results):,} cases"
 
 
 def _sliced(suite: SuiteReport) -> list[str]:

@@ -12,31 +12,43 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from evals.errors import ThresholdError
-from evals.nouns import Report, SuiteReport
-
-QUOTES_VALID = "quotes valid"
+from evals.nouns import FALSE_ACCEPTS, FALSE_REJECTS, REAL_REJECTS, Report, SuiteReport
 
 
 class Bound(BaseModel):
-    """What a score must reach: at least one side."""
+    """What a score must reach: at least one side. ``below`` is never reached itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     at_least: float | None = None
     at_most: float | None = None
+    below: float | None = None
 
     @model_validator(mode="after")
     def _bounds(self) -> Bound:
-        if self.at_least is None and self.at_most is None:
-            raise ValueError("says neither at_least nor at_most")
+        if self.at_least is self.at_most is self.below is None:
+            raise ValueError("says neither at_least nor at_most nor below")
         return self
 
     def __str__(self) -> str:
-        sides = (("at least", self.at_least), ("at most", self.at_most))
+        sides = (("at least", self.at_least), ("at most", self.at_most), ("below", self.below))
         return " and ".join(f"{words} {number:g}" for words, number in sides if number is not None)
 
     def met_by(self, value: float) -> bool:
-        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.below is None or value < self.below)
+        )
+
+
+ALWAYS: Mapping[str, Bound] = {
+    "quotes valid": Bound(at_least=1),
+    FALSE_ACCEPTS: Bound(at_most=0),
+    FALSE_REJECTS: Bound(below=0.001),
+    REAL_REJECTS: Bound(below=0.001),
+}
+"""What holds for every suite that has the score, without any file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def load_thresholds(path: Path) -> tuple[Threshold, ...]:
 
 
 def verdict(report: Report, thresholds: Sequence[Threshold] = ()) -> tuple[Check, ...]:
-    """The thresholds held to a report, and those that always hold: every quote stands in its document.
+    """The thresholds held to a report, and before them those of ``ALWAYS``.
 
     Raises ThresholdError where a threshold names a suite or a score that the report does not have.
     """
@@ -95,8 +107,9 @@ def _explain(path: Path, error: ValidationError) -> str:
 def _always(suites: Sequence[SuiteReport]) -> Iterator[Check]:
     for suite in suites:
         values = _values(suite)
-        if QUOTES_VALID in values:
-            yield Check(Threshold(suite.name, QUOTES_VALID, Bound(at_least=1)), values[QUOTES_VALID])
+        yield from (
+            Check(Threshold(suite.name, name, bound), values[name]) for name, bound in ALWAYS.items() if name in values
+        )
 
 
 def _check(threshold: Threshold, suites: Mapping[str, SuiteReport], skipped: Mapping[str, str]) -> Check:

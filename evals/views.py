@@ -58,13 +58,6 @@ def headlines(suite: SuiteReport) -> tuple[Score, ...]:
     return chosen or tuple(score for score in suite.scores if not score.name.startswith(_SECONDS))[:3]
 
 
-def told(suite: SuiteReport) -> str:
-    """How much was measured, in words. A suite that counts other things than cases keeps its failures alone."""
-    asked = any(score.of == "cases" for score in suite.scores)
-    over = f"{_counted(len(suite.results), 'case')} over " if asked else ""
-    return f"{over}{_counted(len(suite.texts), 'document')} in {suite.seconds:,.0f} s"
-
-
 def slice_table(suite: SuiteReport) -> SliceTable:
     """The headlines that tell the slices apart, and whether all places were quoted: those that some slice has."""
     there = {score.name for scores in suite.slices.values() for score in scores}
@@ -135,10 +128,6 @@ def _statements(result: Result, texts: Mapping[str, str]) -> Iterator[StatementV
 def _nearest(result: Result, texts: Mapping[str, str]) -> Iterator[Excerpt]:
     if result.answer and not result.answer.statements:
         yield from (cited(result.case, citation, texts) for citation in result.answer.nearest)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _wanted(result: Result) -> str:

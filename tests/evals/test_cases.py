@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.nouns import Outcome, Turn
-from evals.cases import Located, load_cases
+from evals.cases import Located, _Entry, _File, _Turn, _Words, load_cases
 from evals.errors import CaseError
 from evals.nouns import EvalCase
 from tests.evals.askers import BARN, MILL
@@ -18,6 +19,9 @@ from vectorstore.nouns import Span
 from vectorstore.sentences import sentences
 
 TEXTS = {"farm/mill.txt": MILL, "farm/barn.txt": BARN}
+ROOT = Path(__file__).parents[2]
+ARTICLE = ROOT / "evals" / "article.yaml"
+FORM = (ROOT / "docs" / "evals.md").read_text("utf-8").partition("## Your own cases")[2].partition("\n## ")[0]
 HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
 
 
@@ -177,3 +181,24 @@ def _load(folder: Path, cases: str, texts: dict[str, str] = TEXTS) -> list[EvalC
     path = folder / "cases.yaml"
     path.write_text(HEAD + cases, encoding="utf-8")
     return load_cases(path, texts)
+
+
+def test_the_documentation_explains_every_field() -> None:
+    explained = {line.split("`")[1] for line in FORM.splitlines() if line.startswith("| `")}
+    head = ARTICLE.read_text("utf-8").partition("\ndocuments:")[0]
+
+    assert explained == _Entry.model_fields.keys()
+    for name in (*_Entry.model_fields, *_Turn.model_fields, *_Words.model_fields, *_File.model_fields):
+        assert re.search(rf"\b{name}\b", FORM), name
+        assert name in ("cases", "words") or re.search(rf"\b{name}\b", head), name
+
+
+def test_the_documentations_example_is_read(tmp_path: Path) -> None:
+    (tmp_path / "cases.yaml").write_text(FORM.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    lease = "No animals are kept without written consent. Of course consent is not withheld without cause."
+    texts = {"contracts/lease.txt": lease, "contracts/annexes/a.md": "The landlord agrees. The landlord agrees twice."}
+
+    (case,) = load_cases(tmp_path / "cases.yaml", texts)
+
+    assert [[place.uri for place in group] for group in case.evidence] == [["contracts/lease.txt"], list(texts)]
+    assert case.evidence[1][1].span.start == 21

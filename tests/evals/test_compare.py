@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from assistant.nouns import Answer
-from evals.compare import Comparison, compare, mcnemar
-from evals.nouns import EvalCase, Report
+from evals.compare import Comparison, compare, fisher, mcnemar
+from evals.html import html_page
+from evals.nouns import EvalCase, Report, Score
+from evals.report import made_now
 from evals.table import print_comparison
-from tests.evals.askers import CASES, always_answers, always_refuses, case, right, wrong_place
+from tests.evals.askers import CASES, always_answers, always_refuses, case, fails, right, wrong_place
 from tests.evals.reports import report
 
 MANY = tuple(case(f"built {i}", "1802") for i in range(12)) + tuple(case(f"painter {i}") for i in range(12))
@@ -97,6 +99,47 @@ def test_equal_reports_do_not_differ() -> None:
     assert comparison.config == {}
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "p"),
+    [
+        (0, 0, 1),
+        (0, 1, 1),
+        (0, 4, 2 * (20 * 19 * 18 * 17) / (40 * 39 * 38 * 37)),
+        (3, 0, 2 * (20 * 19 * 18) / (40 * 39 * 38)),
+    ],
+)
+def test_fisher_is_the_exact_one_of_paper(then: int, now: int, p: float) -> None:
+    assert fisher(_rate(then, 20), _rate(now, 20)) == pytest.approx(p)
+
+
+def test_rates_of_quotes_are_compared_though_the_failures_alone_are_kept() -> None:
+    comparison = compare(_quotes(_rate(0, 20_000)), _quotes(_rate(9, 20_000)))
+    (suite,) = comparison.suites
+    shown = _shown(comparison)
+
+    assert [(rate.older.value, rate.newer.value, rate.beyond_noise) for rate in suite.rates] == [(0, 9 / 20_000, True)]
+    assert "false accepts: 0.000 of 20,000 then, 0.00045 of 20,000 now, Fisher's p = 0.0039, more than noise" in shown
+    assert "no measure moved" not in shown
+    assert "cases of both reports" not in shown
+
+
+def test_one_quote_may_be_noise_and_none_moves_nothing() -> None:
+    one, same = (compare(_quotes(_rate(0, 200)), _quotes(_rate(wrong, 200))) for wrong in (1, 0))
+
+    assert [rate.beyond_noise for rate in one.suites[0].rates] == [False]
+    assert "no rate moved" in _shown(same)
+    assert "may be noise" in _shown(one)
+
+
+def test_the_page_tells_the_rates() -> None:
+    then, now = _quotes(_rate(0, 20_000)), _quotes(_rate(9, 20_000))
+    moved, same = (html_page(each, made_now(), (), compare(then, each)) for each in (now, then))
+
+    assert "Fisher&#39;s exact p" in moved or "Fisher's exact p" in moved
+    assert '<span class="badge">yes</span>' in moved
+    assert "No rate moved." in same
+
+
 def test_only_cases_that_ask_the_same_are_paired() -> None:
     changed = (case("built", "1850"), *CASES[1:4], case("new"))
     (suite,) = compare(report(right), report(right, changed)).suites
@@ -150,6 +193,15 @@ def _half_right(chosen: list[bool]) -> Report:
     (wrong,), (good,) = _REFUSALS.suites, _RIGHT.suites
     results = tuple(g if c else w for c, w, g in zip(chosen, wrong.results, good.results, strict=True))
     return Report((replace(good, results=results),), {}, {})
+
+
+def _rate(wrong: int, n: int) -> Score:
+    return Score("false accepts", wrong / n, n, of="quotes")
+
+
+def _quotes(score: Score) -> Report:
+    (suite,) = report(fails).suites
+    return Report((replace(suite, scores=(score,), slices={}),), {}, {})
 
 
 def _shown(comparison: Comparison) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ def test_a_run_writes_a_report_with_every_case(tmp_path: Path, capsys: pytest.Ca
     assert report["schema"] == "quoteproof-eval/3"
     assert report["config"]["engine"] == "scripted"
     assert report["machine"]["cores"] >= 1
+    assert report["machine"]["model"]
+    assert "assistant/calibration.json" in report["config"]["files"]
     assert report["versions"]["numpy"]
     assert (suite["name"], suite["documents"], suite["index"]) == ("article", 1, "1 documents")
     assert len(suite["results"]) == 64
@@ -68,6 +71,26 @@ def test_a_suite_without_data_is_skipped_with_the_reason(
     assert status == 0
     assert "squad2 was skipped" in capsys.readouterr().out
     assert "QUOTEPROOF_DATA" in json.loads((tmp_path / "report.json").read_text())["skipped"]["squad2"]
+
+
+def test_a_run_is_begun_anew_and_compared_by_the_files_that_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calibration = tmp_path / "mine.json"
+    calibration.write_text("then")
+
+    def run(to: str, reply: Reply, *more: str) -> int:
+        bench = _Calibrated(Scripted(article(Choice())[0].cases, reply), calibration)
+        return main(["article", "--limit", "4", "--out", str(tmp_path / to), *more], bench)
+
+    assert run("then", refused) == 0
+    assert run("now", _stops) == 130
+    calibration.write_text("now")
+    assert run("now", refused, "--compare", str(tmp_path / "then" / "report.json")) == 0
+
+    told = capsys.readouterr()
+    assert f"measured something else (files.{calibration}): starting anew" in told.err
+    assert f"set otherwise: files.{calibration}" in told.out
 
 
 def test_an_unwritable_place_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,6 +167,7 @@ def test_a_run_is_compared_with_one_before(tmp_path: Path, capsys: pytest.Captur
     _run(tmp_path / "now", fails, "--limit", "4", "--compare", str(tmp_path / "then" / "report.json"))
 
     shown = " ".join(capsys.readouterr().out.split())
+    assert "article: 4 of 64 cases, drawn by seed 7 over 1 document" in shown
     assert "article, 4 cases of both reports" in shown
     assert "1 broken of 4" in shown
     assert "not_in_documents then, fault now" in shown
@@ -171,6 +195,21 @@ def test_ctrl_c_keeps_what_was_asked(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert not (tmp_path / "report.json").exists()
     assert main(options, _bench(refused)) == 0
     assert "going on after 2 of 4 cases" in capsys.readouterr().err
+
+
+@dataclass(frozen=True)
+class _Calibrated(FakeBench):
+    calibration: Path
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return {"assistant": {"calibration": str(self.calibration)}}
+
+
+def _stops(asked: EvalCase) -> Answer:
+    if asked.id == article(Choice())[0].sampled(4).cases[2].id:
+        raise KeyboardInterrupt
+    return refused(asked)
 
 
 def _not_asked(asked: EvalCase) -> Answer:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.confidence import Calibration
 from evals import calibrate, retrieval
+from evals.data import NEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in files.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(json.dumps(content), encoding="utf-8")
+    (place / NEWS).mkdir(parents=True)
+    (place / NEWS / "Ducks-adv.txt").write_text("Ducks do not sink, since their feathers hold air.\n", encoding="utf-8")
     (place / "train/nqg_squad").mkdir()
     (place / "train/nqg_squad/src-test.txt").write_text("A line of its own .\n", encoding="utf-8")
     monkeypatch.setenv("QUOTEPROOF_DATA", str(place))

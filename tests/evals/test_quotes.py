@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from assistant.folding import Folded
 from evals import quotes
+from evals.__main__ import main
 from evals.mutations import MUTATIONS, PRESENTATIONS
-from evals.nouns import Score, Source, SuiteReport
-from evals.quotes import QuoteSuite, judge, quote_suite
+from evals.nouns import Sample, Score, Source, SuiteReport
+from evals.quotes import QuoteSuite, judge, quote_suite, station_log
 from evals.quoting import ANOTHER, STITCHED, Quoted, honest, mutants, quotes_of
+from evals.renditions import BY_BROWSER, WAYS, no_browser
 from evals.suites import Choice, article, office
+from tests.evals.askers import FakeBench, Scripted, refused
 from vectorstore.nouns import Span
 
 TEXT = "The fee is not due before 14 May. It rose by 5% to 1,200 m², and nobody paid it. The fee is due now."
@@ -22,7 +28,14 @@ SMALL = (Source("a/fee.txt", "fee", TEXT), Source("a/mill.txt", "mill", OTHER))
 
 @pytest.fixture(scope="module")
 def sources() -> tuple[Source, ...]:
-    return (*article(Choice())[0].sources, *office(Choice())[0].sources)
+    return (*article(Choice())[0].sources, *office(Choice())[0].sources, station_log())
+
+
+@pytest.fixture(scope="module")
+def browsed() -> QuoteSuite:
+    if why := no_browser():
+        pytest.skip(why)
+    return quote_suite("quotes", (station_log(),), 10, ways=BY_BROWSER)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +56,7 @@ def test_every_kind_is_there(report: SuiteReport) -> None:
     kinds = {f"mutated: {kind}" for kind in (*MUTATIONS, STITCHED, ANOTHER)} | {
         f"honest: {kind}" for kind in PRESENTATIONS
     }
-    assert kinds - report.slices.keys() == {"honest: straight quotes", "mutated: sign dropped"}, (
-        "not in these documents"
-    )
+    assert kinds <= report.slices.keys()
 
 
 @pytest.mark.slow
@@ -56,6 +67,39 @@ def test_what_went_by_other_ways_is_found_again(sources: tuple[Source, ...]) -> 
     real = next(score for score in report.scores if score.name == "false rejects, real")
     assert [result.fault for result in report.results] == []
     assert real.n > 200
+
+
+@pytest.mark.slow
+def test_what_went_by_a_browser_is_found_again(browsed: QuoteSuite) -> None:
+    report = browsed.measured(jobs=1)
+
+    assert [result.fault for result in report.results] == []
+    assert {kind for kind in report.slices if kind.startswith("real")} == {f"real: {way}" for way in BY_BROWSER}
+    assert all(_n(report.slices[f"real: {way}"]) >= 18 for way in BY_BROWSER)
+    shown, printed = (next(s.text for s in browsed.sources if s.uri.endswith(f"as {way}")) for way in BY_BROWSER)
+    assert "\u00ad" in shown
+    assert "“Nobody’s boat" in shown
+    assert "thermometer on the roof read −14 °C" in printed, "as it was read again from narrow columns"
+
+
+@pytest.mark.slow
+def test_a_finder_that_stumbles_over_soft_hyphens_is_caught_by_the_browser(
+    browsed: QuoteSuite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotes, "Folded", _Literal)
+    rejects = browsed.measured(jobs=1).slices[f"real: {BY_BROWSER[0]}"]
+    assert rejects[0].value > 0.1
+
+
+@pytest.mark.slow
+def test_the_suite_has_its_full_size(sources: tuple[Source, ...]) -> None:
+    suite = quote_suite("quotes", sources, ways=("PDF", "DOCX", "HTML"))
+    sorts = Counter("real" if q.kind in WAYS else "honest" if q.honest else "mutated" for q in suite.cases)
+
+    assert (sorts["mutated"], sorts["honest"]) == (20_000, 20_000)
+    assert sorts["real"] >= 1_000
+    assert suite.notes[0] == f"The whole suite: 20,000 mutated, 20,000 honest, {sorts['real']:,} real quotes."
+    assert not any("not 20,000" in note for note in suite.notes)
 
 
 def test_a_mutant_that_stands_elsewhere_is_none() -> None:
@@ -73,8 +117,35 @@ def test_draws_are_the_same_each_time_and_never_twice() -> None:
 
 
 def test_a_small_corpus_says_what_it_could_not_give() -> None:
-    suite = quote_suite("small", SMALL, 100_000, ways=())
-    assert any("not 100,000" in note for note in suite.notes)
+    suite = quote_suite("small", SMALL, 100_000, ways=("HTML",))
+    told = [note for note in suite.notes if note.startswith("The corpus gives")]
+    assert [note.partition(" quotes")[0].rpartition(" ")[2] for note in told] == ["mutated", "honest", "real"]
+    assert told[2] == "The corpus gives 10 real quotes, not 1,000."
+
+
+def test_a_sample_says_of_how_many(report: SuiteReport) -> None:
+    assert report.sample == Sample(1500, 1600, 7)
+    assert report.notes[0] == "The whole suite: 800 mutated, 800 honest quotes."
+
+
+@pytest.mark.slow
+def test_a_false_accept_is_an_exit_status_and_a_failure_of_junit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for source in SMALL:
+        (corpus / Path(source.uri).name).write_text(source.text, "utf-8")
+    command = ["quotes", "--corpus", str(corpus), "--out", str(tmp_path / "out")]
+
+    assert main(command, FakeBench(Scripted((), refused))) == 0
+    monkeypatch.setattr(quotes, "Folded", _AnyCase)
+    assert main(command, FakeBench(Scripted((), refused))) == 1
+    assert "not met: false accepts of quotes of" in capsys.readouterr().out
+    thresholds = ET.parse(tmp_path / "out" / "junit.xml").getroot().find("testsuite[@name='thresholds']")
+    assert thresholds is not None
+    failed = {test.get("name") for test in thresholds if test.find("failure") is not None}
+    assert failed == {"false accepts: at most 0"}
 
 
 def test_each_wrong_verdict_is_counted_and_told() -> None:
@@ -114,6 +185,13 @@ class _Deaf(Folded):
         return []
 
 
+class _Literal(Folded):
+    """Takes the document's soft hyphens for letters."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text.replace("\u00ad", "x"))
+
+
 @pytest.mark.parametrize(("finder", "name"), [(_AnyCase, "false accepts"), (_Deaf, "false rejects")])
 def test_a_finder_with_a_fault_is_caught(finder: type[Folded], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotes, "Folded", finder)
@@ -123,6 +201,10 @@ def test_a_finder_with_a_fault_is_caught(finder: type[Folded], name: str, monkey
 def test_a_quote_of_nothing_known_is_refused() -> None:
     (verdict,) = judge(SMALL[0], [Quoted("a/fee.txt", "words of nobody", honest=True)])
     assert not verdict.accepted
+
+
+def _n(scores: tuple[Score, ...]) -> int:
+    return scores[0].n
 
 
 def _score(report: SuiteReport, name: str) -> Score:

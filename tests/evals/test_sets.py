@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
 
 from assistant.nouns import Outcome, Turn
-from evals.data import data_folder
+from evals.data import NEWS, PUBLISHED, data_folder
 from evals.errors import CaseError, DataMissing
 from evals.onestop import word_range
 from evals.suite import Suite
 from evals.suites import SUITES, Choice
 
+DOCS = (Path(__file__).parents[2] / "docs" / "evals.md").read_text("utf-8")
 SETS = ("onestopqa", "clapnq", "quotesum", "ramdocs", "canard", "mtrag")
 CONTEXT = (
     "It rained all day. The mill ran again at noon. Nobody had thought that the old wheel would turn once more, but "
@@ -236,12 +238,35 @@ def test_lines_that_are_not_json_are_named(data: Path) -> None:
         load("ramdocs")
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_missing_data_says_where_it_is_sought(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["squad2", *SETS])
+def test_missing_data_says_where_it_is_sought_and_where_it_is_published(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUOTEPROOF_DATA", str(tmp_path / "nowhere"))
 
-    with pytest.raises(DataMissing, match="QUOTEPROOF_DATA"):
+    with pytest.raises(DataMissing) as missing:
         load(name)
+
+    assert f" is not in the data folder {tmp_path / 'nowhere'}: at https://github.com/" in str(missing.value)
+    assert f"eval/{name}/" in str(missing.value)
+    assert str(missing.value).endswith("in QUOTEPROOF_DATA")
+
+
+def test_the_news_among_which_is_asked_are_missed(data: Path) -> None:
+    rmtree(data / NEWS)
+
+    with pytest.raises(DataMissing, match=rf"{NEWS} .* at https://github\.com/nishkalavallabhi"):
+        load("onestopqa")
+
+
+@pytest.mark.parametrize(("file", "published"), PUBLISHED.items())
+def test_the_documentation_lists_every_file(file: str, published: tuple[str, str]) -> None:
+    address, there = published
+    rows = [line for line in DOCS.splitlines() if line.startswith("|") and f"`{file}`" in line]
+
+    assert len(rows) == 1
+    assert f"<{address}>" in rows[0]
+    assert there in rows[0].replace("`", "")
 
 
 def test_words_are_counted_between_spaces() -> None:

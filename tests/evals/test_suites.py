@@ -12,6 +12,7 @@ import pytest
 from assistant.nouns import Outcome
 from evals.data import data_folder, split_keys
 from evals.errors import CaseError, DataMissing
+from evals.nouns import Sample
 from evals.own import folder_sources
 from evals.squad import paragraphs, squad_cases
 from evals.suites import Choice, article, squad2
@@ -100,7 +101,9 @@ def test_a_sample_is_the_same_each_time_and_keeps_the_order() -> None:
     assert sample == suite.sampled(10)
     assert len(sample.cases) == 10
     assert [case for case in suite.cases if case in sample.cases] == list(sample.cases)
+    assert sample.sample == Sample(10, len(suite.cases), 7)
     assert suite.sampled(1000) == suite.sampled(None) == suite
+    assert suite.sample is None
 
 
 def test_missing_data_says_where_it_is_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

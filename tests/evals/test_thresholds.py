@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.errors import ThresholdError
-from evals.nouns import Report
+from evals.nouns import Report, Score
 from evals.thresholds import load_thresholds, verdict
 from tests.evals.askers import always_answers, always_refuses, anothers_quote, right
 from tests.evals.reports import report
@@ -52,6 +52,35 @@ def test_quotes_must_stand_without_any_file() -> None:
     assert verdict(report(always_refuses)) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "met"),
+    [
+        ("false accepts", 0, True),
+        ("false accepts", 1 / 20_000, False),
+        ("false rejects", 19 / 20_000, True),
+        ("false rejects", 20 / 20_000, False),
+        ("false rejects, real", 20 / 20_000, False),
+    ],
+)
+def test_quotes_are_held_to_their_bounds_without_any_file(name: str, value: float, met: bool) -> None:
+    (suite,) = report(right).suites
+    quotes = replace(suite, scores=(Score(name, value, 20_000, of="quotes"),))
+
+    (check,) = verdict(Report((quotes,), {}, {}))
+
+    assert (check.threshold.score, check.met) == (name, met)
+
+
+def test_below_is_a_bound_of_a_file_too(tmp_path: Path, answers: Report) -> None:
+    bounds = [f'[farm]\n"outcome accuracy" = {{below = {value}}}\n' for value in (0.6, 0.61)]
+    checks = [verdict(answers, load_thresholds(_file(tmp_path, bound)))[-1] for bound in bounds]
+
+    assert [(check.met, str(check.threshold.bound)) for check in checks] == [
+        (False, "below 0.6"),
+        (True, "below 0.61"),
+    ]
+
+
 def test_a_suite_that_was_skipped_does_not_meet_its_thresholds(tmp_path: Path, answers: Report) -> None:
     skipped = replace(answers, skipped={"squad2": "no data"})
     thresholds = load_thresholds(_file(tmp_path, '["squad2 dev, reading"]\nF1 = {at_least = 0.1}\n'))
@@ -86,7 +115,7 @@ def test_what_was_not_measured_is_named(tmp_path: Path, answers: Report, content
         ("[farm", "cannot be read"),
         ("farm = 1", "farm = 1"),
         ("[farm]\nF1 = 0.8", "farm > F1 = 0.8"),
-        ("[farm]\nF1 = {}", "neither at_least nor at_most"),
+        ("[farm]\nF1 = {}", "neither at_least nor at_most nor below"),
         ("[farm]\nF1 = {atleast = 0.8}", "atleast"),
         ("[farm]\nF1 = {at_least = 'much'}", "much"),
         ("[farm]\nF1 = {at_least = nan}", "nan"),

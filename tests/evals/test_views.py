@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from io import StringIO
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from evals.excerpts import pieces, wanted
 from evals.figures import latency, risk_coverage
 from evals.html import html_page
-from evals.nouns import Report, Score
-from evals.report import made_now
+from evals.nouns import Report, Sample, Score
+from evals.report import made_now, write_report
+from evals.shown import told
 from evals.slices import slices
-from evals.views import confusion, failures, headlines, told
+from evals.table import print_report
+from evals.views import confusion, failures, headlines
 from tests.evals.askers import CASES, MILL, SOURCES, TEXTS, always_answers, fails, right
 from tests.evals.reports import report
 from vectorstore.nouns import Kind, Span
@@ -73,10 +79,35 @@ def test_a_suite_that_keeps_its_failures_alone_counts_no_cases() -> None:
     page = html_page(Report((counted,), {}, {}), made_now(), (), None)
 
     assert told(suite) == "5 cases over 2 documents in 0 s"
-    assert told(counted) == "2 documents in 0 s"
+    assert told(counted) == "20,000 quotes over 2 documents in 0 s"
     assert confusion(counted.results) is None
     assert "0.02 %" in page
     assert len(failures(counted)) == 5
+
+
+def test_a_sample_is_called_one_wherever_the_suite_is_headed(tmp_path: Path) -> None:
+    (suite,) = report(right).suites
+    some = replace(suite, sample=Sample(60, 1253, 7))
+    quotes = replace(some, scores=(Score("false accepts", 0, 60, of="quotes"),))
+    shown = StringIO()
+    print_report(Report((some,), {}, {}), Console(file=shown, width=200))
+    written = write_report(Report((some,), {}, {}), made_now(), tmp_path)
+
+    heading = "60 of 1,253 cases, drawn by seed 7 over 2 documents"
+    assert heading in shown.getvalue()
+    assert heading in html_page(Report((some,), {}, {}), made_now(), (), None)
+    assert json.loads(written.read_text())["suites"][0]["sample"] == {"drawn": 60, "of": 1253, "seed": 7}
+    assert told(quotes).startswith("60 of 1,253 quotes, drawn by seed 7")
+
+
+def test_intervals_are_called_what_they_are() -> None:
+    (suite,) = report(right).suites
+    quotes = replace(suite, scores=(Score("false accepts", 0, 60, 0, 0.06, "quotes"),))
+    asked, counted = (html_page(Report((each,), {}, {}), made_now(), (), None) for each in (suite, quotes))
+
+    assert "95 % intervals, of a bootstrap" in asked
+    assert "95 % intervals, exact binomial ones" in counted
+    assert "bootstrap" not in counted
 
 
 def test_headlines_are_the_known_scores_or_the_first() -> None:
