@@ -35,8 +35,8 @@ def answer(
     Raises QuoteproofError when the question, the library or the engine is at fault; a refusal is an answer.
     """
     from assistant.build import Assistant  # noqa: PLC0415  keeps the libraries out of the import
-    from assistant.config import AssistantConfig  # noqa: PLC0415
-    from vectorstore.config import read_section  # noqa: PLC0415
+    from assistant.config import AssistantConfig  # noqa: PLC0415  the same
+    from vectorstore.config import read_section  # noqa: PLC0415  the same
 
     config = config or read_section("assistant", AssistantConfig)
     if engine is not None:
@@ -47,7 +47,7 @@ def answer(
 
 def __getattr__(name: str) -> object:
     if name == "Assistant":
-        from assistant.build import Assistant  # noqa: PLC0415
+        from assistant.build import Assistant  # noqa: PLC0415  slow to load
 
         return Assistant
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

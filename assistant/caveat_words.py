@@ -106,8 +106,8 @@ _DENIED = "den(?:y|ies|ied|ying)"
 _FALSE = "false(?:ly)?, untrue"
 _UNTRUE = _any(f"{_FALSE}, unfounded, baseless, (?:an? )?(?:myth|misconception|hoax|lie|rumou?r)s?")
 _OTHER_CASES = r"(?!fact|truth|reality|most|many|some|this|that|these|those|recent|later|both|all)(?:an? |\w+ )?"
-_OBJECT = rf"(?:it|this|that|them|these|those|so)\b(?! \w+ed\b)|(?:the|this|that|these|those|his|her|its|their|any|such)\s+(?:\w+\s+)?{_SUMS}\b"  # noqa: E501
-_BEING = rf"(?<!not )(?<!never )\b(?:{_BE}|proved|proven|turned out|held|ruled|found|considered|declared|call(?:s|ed)?|became)(?: to be)?(?:\s+(?!not\b)\w+){{0,2}}?\s+"  # noqa: E501
+_OBJECT = rf"(?:it|this|that|them|these|those|so)\b(?! \w+ed\b)|(?:the|this|that|these|those|his|her|its|their|any|such)\s+(?:\w+\s+)?{_SUMS}\b"  # noqa: E501  one pattern
+_BEING = rf"(?<!not )(?<!never )\b(?:{_BE}|proved|proven|turned out|held|ruled|found|considered|declared|call(?:s|ed)?|became)(?: to be)?(?:\s+(?!not\b)\w+){{0,2}}?\s+"  # noqa: E501  one pattern
 
 # ---------------------------------------------------------------- how a sentence begins
 
@@ -254,7 +254,7 @@ REPORTED = _search(
     {_BE} (?:\w+ )?(?:said|believed|thought|rumou?red|supposed|alleged|reported|considered|assumed|named|credited|called) \w+,
     claim(?:s|ed)?, alleg(?:es|ed|edly), reportedly, supposedly, accus(?:es|ed), suspected, w?r(?:ites?|ote) that,
     sa(?:ys|y|id), according to, critics, report(?:s|ed), legend, believ(?:es|ed), announc(?:es|ed)
-    """  # noqa: E501
+    """  # noqa: E501  one pattern
 )
 """Only said by somebody."""
 MAY = _compile(r"(?:\S+\s+){0,8}?(?:can|may|free|allowed|permitted|entitled|granted)\b")

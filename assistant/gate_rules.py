@@ -29,7 +29,7 @@ _ALIKE = 5
 """Letters that two words of one family begin with, as "marriage" and "married" do."""
 _EXCHANGED = 4
 """Words in the place of others between words that agree."""
-_STANDING_FOR = frozenset("he him his she her hers they them their it its who whose this these the a an".split())  # noqa: SIM905
+_STANDING_FOR = frozenset("he him his she her hers they them their it its who whose this these the a an".split())  # noqa: SIM905  words read best as words
 """Words of which one begins what may stand for a name."""
 _ALSO_CALLED = {"US": "America American Americans USA"}
 """Other words for a name that is a function word in lower case."""

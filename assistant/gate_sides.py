@@ -20,7 +20,7 @@ _OPPOSITES = (
     ("east eastern", "west western"),
 )
 """Words that say the opposite of the same word behind them."""
-IN_ORDER = frozenset("before prior after following next last previous first final earlier later".split())  # noqa: SIM905
+IN_ORDER = frozenset("before prior after following next last previous first final earlier later".split())  # noqa: SIM905  words read best as words
 """Those of them that part one thing from another: the first day is no other last day."""
 _BEFORE = re.compile(
     r"\b(?:(?P<least>at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of|minimum|upwards? of"

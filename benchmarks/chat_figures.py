@@ -77,7 +77,7 @@ def to_judge(
     rows: Sequence[Row], cases: Mapping[str, EvalCase], most: int
 ) -> tuple[list[dict[str, Any]], dict[int, str]]:
     """At most ``most`` statements of each way, mixed, for someone who is not told whose; and whose, by number."""
-    chance = random.Random(_JUDGE_SEED)  # noqa: S311
+    chance = random.Random(_JUDGE_SEED)  # noqa: S311  no secret hangs on it
     chosen: list[tuple[Row, str]] = []
     for way in dict.fromkeys(row.way for row in rows):
         said = [(row, each) for row in rows if row.way == way for each in row.statements]

@@ -129,8 +129,8 @@ def _parser() -> ArgumentParser:
 
 def _product() -> ProductBench:
     from assistant.config import AssistantConfig  # noqa: PLC0415 - the product is large, and --help is quick
-    from evals.product import ProductBench  # noqa: PLC0415
-    from ingest.config import IngestConfig  # noqa: PLC0415
+    from evals.product import ProductBench  # noqa: PLC0415  the same
+    from ingest.config import IngestConfig  # noqa: PLC0415  the same
 
     return ProductBench(read_section("assistant", AssistantConfig), read_section("ingest", IngestConfig))
 

@@ -114,7 +114,7 @@ class _File(_Part):
 
 
 def _read(path: Path) -> _File:
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415  slow to load
 
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -125,7 +125,7 @@ def _read(path: Path) -> _File:
         raise CaseError(_explain(path, content, error)) from error
 
 
-def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401
+def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401  its types are not published
     problem = error.errors()[0]
     where = list(problem["loc"])
     case = ""

@@ -150,7 +150,7 @@ class _File(_Part):
 
 
 def _read(path: Path) -> _File:
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415  slow to load
 
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -47,7 +47,7 @@ def auroc(confidence: Numbers, positive: Numbers) -> Numbers:
     By ranks (Hanley and McNeil 1982) over the last axis, which gives scikit-learn's ``roc_auc_score``, but of all the
     drawings of an interval at once.
     """
-    from scipy.stats import rankdata  # noqa: PLC0415
+    from scipy.stats import rankdata  # noqa: PLC0415  slow to load
 
     positives = positive.sum(axis=-1)
     ranks = (rankdata(confidence, axis=-1) * positive).sum(axis=-1)

@@ -29,7 +29,7 @@ def cases_of_feedback(path: Path, folder: str | None = None) -> str:
 
     Raises CaseError where the file or a line of it is no feedback, or no vote is on the folder.
     """
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415  slow to load
 
     votes = _last(_read(path))
     most = _root(votes)

@@ -37,7 +37,7 @@ class Journal(Protocol):
 class Unkept:
     """Keeps nothing."""
 
-    def known(self, suite: str, index: str, cases: Sequence[EvalCase]) -> dict[str, Result]:  # noqa: ARG002
+    def known(self, suite: str, index: str, cases: Sequence[EvalCase]) -> dict[str, Result]:  # noqa: ARG002  its port's argument
         return {}
 
     def write(self, suite: str, index: str, result: Result) -> None: ...

@@ -50,11 +50,11 @@ def no_browser() -> str | None:
 
 def _pdf(blocks: Sequence[str]) -> bytes:
     from matplotlib import get_data_path  # noqa: PLC0415  for a font with all the signs of our texts
-    from reportlab.lib.pagesizes import A5  # noqa: PLC0415
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
-    from reportlab.pdfbase.pdfmetrics import registerFont  # noqa: PLC0415
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, SimpleDocTemplate  # noqa: PLC0415
+    from reportlab.lib.pagesizes import A5  # noqa: PLC0415  the same
+    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415  the same
+    from reportlab.pdfbase.pdfmetrics import registerFont  # noqa: PLC0415  the same
+    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415  the same
+    from reportlab.platypus import Paragraph, SimpleDocTemplate  # noqa: PLC0415  the same
 
     registerFont(TTFont("DejaVu", str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"))))
     style = ParagraphStyle("text", fontName="DejaVu", fontSize=11, leading=14, spaceAfter=10, alignment=4)
@@ -64,7 +64,7 @@ def _pdf(blocks: Sequence[str]) -> bytes:
 
 
 def _docx(blocks: Sequence[str]) -> bytes:
-    from docx import Document  # noqa: PLC0415
+    from docx import Document  # noqa: PLC0415  slow to load
 
     document = Document()
     for block in blocks:
@@ -90,7 +90,7 @@ def _soft(block: str) -> str:
 
 
 def _browsed(blocks: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow to load
 
     shown: dict[str, str] = {}
     printed: dict[str, str] = {}

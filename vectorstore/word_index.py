@@ -97,7 +97,7 @@ class WordIndex:
         if not first:
             return None
         too = " and exists (select 1 from posting where word = ? and block = p.block)" * len(others)
-        query = f"select document, first, last from posting p join block on number = p.block where word = ?{too}"  # noqa: S608
+        query = f"select document, first, last from posting p join block on number = p.block where word = ?{too}"  # noqa: S608  only its own marks
         return self._pages(query, [first, *others])
 
     def _pages(self, query: str, values: Sequence[str]) -> Iterator[list[Block]]:

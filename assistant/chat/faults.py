@@ -88,7 +88,7 @@ def advice(error: BaseException) -> str | None:
 def pause(error: BaseException, tries: int) -> float:
     """Seconds: as the provider tells, or twice as long each time, and never the same for all who wait."""
     wanted = _pause_wanted(error)
-    return min(_LONGEST_PAUSE, 0.5 * 2**tries) * random.uniform(0.75, 1) if wanted is None else wanted  # noqa: S311
+    return min(_LONGEST_PAUSE, 0.5 * 2**tries) * random.uniform(0.75, 1) if wanted is None else wanted  # noqa: S311  no secret hangs on it
 
 
 def _pause_wanted(error: BaseException) -> float | None:

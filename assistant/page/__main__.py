@@ -59,8 +59,8 @@ def _serve(config: PageConfig, listening: socket.socket, *, open_browser: bool) 
     print("Loading the models ...", flush=True)
     import uvicorn  # noqa: PLC0415  a wrong configuration is told before the libraries load
 
-    from assistant.page.server import build_app  # noqa: PLC0415
-    from assistant.page.service import Service  # noqa: PLC0415
+    from assistant.page.server import build_app  # noqa: PLC0415  the same
+    from assistant.page.service import Service  # noqa: PLC0415  the same
 
     service = Service(config)
     try:

@@ -205,24 +205,24 @@ def judged(reader: object, said: str, words: str, question: str = "What happened
     return SecondGate(reader, FakeEmbedder(dimension=8192)).judge(question, statement, document.store)  # type: ignore[arg-type]
 
 
-def test_a_name_beside_the_quote_is_cited_too(flat_reader: object) -> None:  # noqa: F811
+def test_a_name_beside_the_quote_is_cited_too(flat_reader: object) -> None:  # noqa: F811  a fixture of that name
     kept = judged(flat_reader, "Marta Quill sold it in 1994.", "She sold it in 1994.")
     assert [c.text for c in kept.statement.citations] == ["She sold it in 1994.", "Marta Quill owned the mill."]  # type: ignore[attr-defined]
     assert kept.dropped is None  # type: ignore[attr-defined]
 
 
-def test_a_name_far_from_the_quote_proves_nothing(flat_reader: object) -> None:  # noqa: F811
+def test_a_name_far_from_the_quote_proves_nothing(flat_reader: object) -> None:  # noqa: F811  a fixture of that name
     kept = judged(flat_reader, "Marta saw that it rained.", "It rained.")
     assert kept.dropped.rule == "names"  # type: ignore[attr-defined]
 
 
-def test_what_falls_leaves_its_quote_where_that_answers(flat_reader: object) -> None:  # noqa: F811
+def test_what_falls_leaves_its_quote_where_that_answers(flat_reader: object) -> None:  # noqa: F811  a fixture of that name
     kept = judged(flat_reader, "She sold it in 1995.", "She sold it in 1994.")
     assert kept.statement.text == "She sold it in 1994."  # type: ignore[attr-defined]
     assert (kept.dropped.text, kept.dropped.rule, kept.dropped.quoted) == ("She sold it in 1995.", "numbers", True)  # type: ignore[attr-defined]
 
 
-def test_words_of_the_question_prove_nothing_by_themselves(flat_reader: object) -> None:  # noqa: F811
+def test_words_of_the_question_prove_nothing_by_themselves(flat_reader: object) -> None:  # noqa: F811  a fixture of that name
     kept = judged(
         flat_reader, "The engineer left in May for Brackwater.", "The engineer left in May.", "Who left for Brackwater?"
     )
@@ -241,7 +241,7 @@ class Counting:
         return self._reader.read(question, texts)
 
 
-def test_the_quotes_of_a_statement_are_read_once(flat_reader: Reader) -> None:  # noqa: F811
+def test_the_quotes_of_a_statement_are_read_once(flat_reader: Reader) -> None:  # noqa: F811  a fixture of that name
     reader = Counting(flat_reader)
     kept = judged(
         reader, "The engineer left in May for a holiday.", "The engineer left in May.", "Who left for a holiday?"
