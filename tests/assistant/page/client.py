@@ -11,7 +11,7 @@ from http.client import HTTPResponse
 from typing import Any
 from urllib.request import Request, urlopen
 
-OUTPUTS = ("session", "browser", "threads", "library", "settings", "talk", "starters", "live", "outbox")
+OUTPUTS = ("session", "browser", "threads", "library", "settings", "loading", "talk", "starters", "live", "outbox")
 _SECONDS = 120
 
 
