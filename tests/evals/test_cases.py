@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.nouns import Outcome, Turn
+from evals import cases as module
 from evals.cases import Located, _Entry, _File, _Turn, _Words, load_cases
 from evals.errors import CaseError
 from evals.nouns import EvalCase
@@ -20,7 +21,7 @@ from vectorstore.sentences import sentences
 
 TEXTS = {"farm/mill.txt": MILL, "farm/barn.txt": BARN}
 ROOT = Path(__file__).parents[2]
-ARTICLE = ROOT / "evals" / "article.yaml"
+ARTICLE = Path(module.__file__).with_name("article.yaml")
 FORM = (ROOT / "docs" / "evals.md").read_text("utf-8").partition("## Your own cases")[2].partition("\n## ")[0]
 HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
 

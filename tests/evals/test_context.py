@@ -79,7 +79,7 @@ def test_the_command_prints_figures_and_goes_on_without_data(
     assert context.main(["--failures"]) == 0
     shown = capsys.readouterr().out
     assert shown.count("false alarms") == 2
-    assert "it does not come with the project" in shown
+    assert "is not in the data folder" in shown
 
 
 @pytest.mark.data

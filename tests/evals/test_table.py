@@ -20,6 +20,6 @@ def test_quotes_are_told_for_each_kind() -> None:
     print_report(Report((suite,), {}, {}), Console(file=written, width=100))
     rows = [line.replace("│", " ").split() for line in written.getvalue().splitlines()]
 
-    assert "quotes: 10 quotes over 1 documents in 1 s" in written.getvalue()
+    assert "quotes: 10 quotes over 1 document in 1 s" in written.getvalue()
     assert ["mutated:", "digit", "0.250", "4", "-", "-"] in rows
     assert ["honest:", "dashes", "-", "-", "0.000", "6"] in rows
