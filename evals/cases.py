@@ -125,7 +125,7 @@ def _read(path: Path) -> _File:
         raise CaseError(_explain(path, content, error)) from error
 
 
-def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401  its types are not published
+def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401  whatever the YAML holds
     problem = error.errors()[0]
     where = list(problem["loc"])
     case = ""

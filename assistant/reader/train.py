@@ -197,7 +197,7 @@ def _grown(model: Any, layers: int) -> Any:  # noqa: ANN401 - transformers' own 
     return model
 
 
-def logits_of(model: Any, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:  # noqa: ANN401  its types are not published
+def logits_of(model: Any, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:  # noqa: ANN401  transformers' own
     """Of start and end, shape ``(n, tokens)`` each, as float32."""
     ids, mask, types = values
     output = model(input_ids=ids, attention_mask=mask, token_type_ids=types)
