@@ -35,7 +35,7 @@ def figures(rows: Sequence[Row], cases: Mapping[str, EvalCase], texts: Mapping[s
     refused = [case for row, case in judged if _refused(row) and case.answerable is not None]
     return {
         "questions": float(len(judged)),
-        "outcome accuracy": _mean(row.fault is None and _outcome(row) in case.wanted for row, case in judged),
+        "outcome accuracy": _mean(_is_right(row, case, texts) for row, case in judged),
         "answer F1": _mean(0.0 if row.refused else f1(row.text, case.short) for row, case in answerable),
         "gold answer named": _mean(not row.refused and _names(row.text, case.short) for row, case in answerable),
         "statements": float(len(statements)),
@@ -90,8 +90,12 @@ def to_judge(
     return sheet, {number: row.way for number, (row, _) in enumerate(chosen, 1)}
 
 
-def _outcome(row: Row) -> Outcome:
-    return Outcome.NOT_IN_DOCUMENTS if row.refused else Outcome.ANSWERED
+def _is_right(row: Row, case: EvalCase, texts: Mapping[str, str]) -> bool:
+    """A false premise may be refused too, and is answered rightly only by what the gold evidence carries."""
+    outcome = Outcome.NOT_IN_DOCUMENTS if row.refused else Outcome.ANSWERED
+    wants_evidence = case.answerable is None and bool(case.evidence) and not row.refused
+    carried = not wants_evidence or any(supported(each, case, texts) for each in row.statements)
+    return row.fault is None and outcome in case.wanted and carried
 
 
 def _refused(row: Row) -> bool:

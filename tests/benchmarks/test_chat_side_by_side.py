@@ -87,6 +87,17 @@ def test_the_same_rows_have_the_same_figures_whose_ever_they_are() -> None:
     assert "| outcome accuracy | 1.000 | 0.000 |" in shown
 
 
+@pytest.mark.parametrize(
+    ("statements", "accuracy"),
+    [((), 1.0), (("The miller sold the mill in 1907.",), 1.0), (("The daughter rowed away with treasure.",), 0.0)],
+)
+def test_a_false_premise_is_refused_or_set_right(statements: tuple[str, ...], accuracy: float) -> None:
+    both = (Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
+    premise = replace(SOLD, id="premise", question="Why did the miller keep the mill?", wanted=both)
+    shown = figures([row("premise", *statements)], {"premise": premise}, TEXTS)
+    assert shown["outcome accuracy"] == accuracy
+
+
 def test_a_fault_is_no_refusal_and_never_right() -> None:
     fault = replace(row("price"), fault="it cannot be reached")
     shown = figures([fault, row("sold", "The miller sold the mill in 1907.")], CASES, TEXTS)
