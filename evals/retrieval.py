@@ -8,6 +8,7 @@ for each in three cases, and tells at which rank its chunk comes.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import sys
@@ -167,6 +168,9 @@ def _real_texts() -> Iterator[Source]:
         yield Source(f"papers/{number}.txt", "paper", "\n\n".join(p["context"] for p in paper["paragraphs"]))
     lines = data_file("train/nqg_squad/src-test.txt").read_text("utf-8").splitlines()
     yield from (Source(f"lines/{number}.txt", "line", line) for number, line in enumerate(dict.fromkeys(lines)))
+    with gzip.open(data_file("train/nq_oracle/nq-open-oracle.jsonl.gz"), "rt", encoding="utf-8") as file:
+        found = {each["text"]: each["title"] for line in file for each in json.loads(line)["ctxs"]}
+    yield from (Source(f"wiki/{number}.txt", title, text) for number, (text, title) in enumerate(found.items()))
 
 
 def _print_planted(bench: _Bench, wanted: int, console: Console) -> None:
@@ -174,6 +178,8 @@ def _print_planted(bench: _Bench, wanted: int, console: Console) -> None:
     while len(bench.chunks) < wanted and (group := list(islice(given, 500))):
         bench.add(group)
         console.print(f"{len(bench.chunks):,} of {wanted:,} chunks")
+    if len(bench.chunks) < wanted:
+        console.print(f"[bold]There is no more real text: {len(bench.chunks):,} chunks where {wanted:,} are wanted.[/]")
     drawn = random.Random(11)  # noqa: S311  a fixed choice, nothing secret
     texts = [
         f"{drawn.choice(bench.chunks).text[:300]} The file of {code} was closed after the audit." for code in _CODES

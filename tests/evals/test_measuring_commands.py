@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (place / NEWS / "Ducks-adv.txt").write_text("Ducks do not sink, since their feathers hold air.\n", encoding="utf-8")
     (place / "train/nqg_squad").mkdir()
     (place / "train/nqg_squad/src-test.txt").write_text("A line of its own .\n", encoding="utf-8")
+    (place / "train/nq_oracle").mkdir()
+    with gzip.open(place / "train/nq_oracle/nq-open-oracle.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"ctxs": [{"title": "Tides", "text": "The tide turns twice a day."}]}))
     monkeypatch.setenv("QUOTEPROOF_DATA", str(place))
     return place
 
@@ -81,9 +85,11 @@ def test_retrieval_is_measured_each_way(data: Path, capsys: pytest.CaptureFixtur
     assert "12 questions" in shown
 
 
-def test_planted_words_are_found(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert retrieval.main(["--planted", "30"]) == 0
-    assert "{1: 60}" in capsys.readouterr().out
+def test_planted_words_are_found_and_too_little_text_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert retrieval.main(["--planted", "99"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "{1: 60}" in shown
+    assert "39 chunks where 99 are wanted" in shown
 
 
 def test_without_data_they_say_where_it_is_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
