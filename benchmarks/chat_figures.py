@@ -91,11 +91,15 @@ def to_judge(
 
 
 def _is_right(row: Row, case: EvalCase, texts: Mapping[str, str]) -> bool:
-    """A false premise may be refused too, and is answered rightly only by what the gold evidence carries."""
+    """A false premise may be refused too, and is answered rightly only by what the gold evidence carries beyond it."""
     outcome = Outcome.NOT_IN_DOCUMENTS if row.refused else Outcome.ANSWERED
     wants_evidence = case.answerable is None and bool(case.evidence) and not row.refused
-    carried = not wants_evidence or any(supported(each, case, texts) for each in row.statements)
-    return row.fault is None and outcome in case.wanted and carried
+    told = (each for each in row.statements if set(stems(each)) - set(stems(case.question)))
+    return (
+        row.fault is None
+        and outcome in case.wanted
+        and (not wants_evidence or any(supported(each, case, texts) for each in told))
+    )
 
 
 def _refused(row: Row) -> bool:

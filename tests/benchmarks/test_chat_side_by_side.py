@@ -89,7 +89,12 @@ def test_the_same_rows_have_the_same_figures_whose_ever_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("statements", "accuracy"),
-    [((), 1.0), (("The miller sold the mill in 1907.",), 1.0), (("The daughter rowed away with treasure.",), 0.0)],
+    [
+        ((), 1.0),
+        (("The miller sold the mill in 1907.",), 1.0),
+        (("The daughter rowed away with treasure.",), 0.0),
+        (("The miller did keep the mill.",), 0.0),
+    ],
 )
 def test_a_false_premise_is_refused_or_set_right(statements: tuple[str, ...], accuracy: float) -> None:
     both = (Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
