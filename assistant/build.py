@@ -166,7 +166,7 @@ def load_writer(
     """
     from assistant.chat.models import load_chat, load_local  # noqa: PLC0415  importing LangChain takes a second
 
-    gate = SecondGate(quoting.ranker.reader, embedder)
+    gate = SecondGate(quoting.ranker.reader, embedder, quoting.calibration.quotes)
     if config.engine == "local":
         return load_local(config.local, config.chat, quoting, gate, progress)
     return load_chat(config.engine, config.chat, quoting, gate)

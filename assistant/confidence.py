@@ -37,6 +37,8 @@ class Logistic:
 class Calibration:
     """``ranking`` weighs a sentence's scores; ``answerable`` and ``short`` turn features into probabilities.
 
+    ``quotes`` turns the reader's margin for quotes alone into the probability that they answer a question.
+
     ``reader`` and ``embedder`` name the models that it was fitted with; ``refuse_below`` and ``short_from`` are the
     probabilities where refusing and showing a short answer were best on the development questions.
     """
@@ -46,6 +48,7 @@ class Calibration:
     ranking: Mapping[str, float]
     answerable: Logistic
     short: Logistic
+    quotes: Logistic
     refuse_below: float
     short_from: float
 
@@ -60,6 +63,7 @@ class Calibration:
                 ranking=values["ranking"],
                 answerable=Logistic(**values["answerable"]),
                 short=Logistic(**values["short"]),
+                quotes=Logistic(**values["quotes"]),
                 refuse_below=values["refuse_below"],
                 short_from=values["short_from"],
             )

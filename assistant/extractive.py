@@ -40,6 +40,10 @@ class Extractive:
         self._refuse_below = calibration.refuse_below if refuse_below is None else refuse_below
         self._short_from = calibration.short_from if short_from is None else short_from
 
+    @property
+    def calibration(self) -> Calibration:
+        return self._calibration
+
     def dialled(self, refuse_below: float | None, short_from: float | None) -> Extractive:
         """The same loaded parts with other dials."""
         return Extractive(self.ranker, self._calibration, refuse_below, short_from)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import exp, inf
+from math import inf
 
+from assistant.confidence import Logistic
 from assistant.folding import find
 from assistant.gate_facts import not_carried
 from assistant.gate_rules import NO_EVIDENCE, RULES, contradicts, find_name, lent_names, unproved_names, unproved_words
@@ -30,8 +31,6 @@ _TITLE = 400
 """Characters at a document's beginning in which its title may stand."""
 _NEAR = 0.5
 """From this cosine on, a word of a quote is near enough to stand for a word of the statement."""
-_SLOPE, _MIDDLE = 0.23, 3.4
-"""Of the probability that quotes answer, over the reader's margin in logits: fitted by ``python -m evals.gate``."""
 _SURELY_NOT = 0.25
 """Below this probability the reader says that the quotes do not answer a question for a short answer."""
 _ANSWERS = 0.3
@@ -41,15 +40,17 @@ _ANSWERS = 0.3
 class SecondGate:
     """Judges statements by rules with names; safe from many threads."""
 
-    def __init__(self, reader: Reader, embedder: Embedder) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, embedder: Embedder, answers: Logistic) -> None:
+        """``answers`` is the probability that quotes answer, over the reader's margin, as fitted with that reader."""
+        self._reader = reader
         self._embedder = embedder
+        self._answers = answers
 
     def judge(self, question: str, statement: Statement, store: Store) -> Judged:
         """The statement with what proves its names; or its bare quotes, if they answer, or nothing."""
         named = _with_names(statement, store)
         titles = dict.fromkeys(citation.document.title for citation in statement.citations)
-        read = _Read(self.reader, question, tuple(titles))
+        read = self._read(question, tuple(titles))
         failed = next(self._failures(read, named.text, [citation.text for citation in named.citations]), None)
         if failed is None:
             return Judged(named, None)
@@ -61,13 +62,16 @@ class SecondGate:
 
     def leaves_quotes(self, question: str, rule: str, quotes: Sequence[str], titles: Sequence[str] = ()) -> bool:
         """Whether the quotes of a statement that fails a rule stand in its place: they answer the question."""
-        return _leaves(rule, quotes, _Read(self.reader, question, titles))
+        return _leaves(rule, quotes, self._read(question, titles))
 
     def failures(
         self, question: str, statement: str, quotes: Sequence[str], titles: Sequence[str] = ()
     ) -> Iterator[tuple[str, str]]:
         """All rules that it fails, and why; each is asked only when it is reached. ``titles`` are of the documents."""
-        return self._failures(_Read(self.reader, question, titles), statement, quotes)
+        return self._failures(self._read(question, titles), statement, quotes)
+
+    def _read(self, question: str, titles: Sequence[str]) -> _Read:
+        return _Read(self._reader, self._answers, question, titles)
 
     def _failures(self, read: _Read, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
         names = unproved_names(statement, quotes)
@@ -118,9 +122,10 @@ def margin(reader: Reader, question: str, titles: Sequence[str], quotes: Sequenc
 class _Read:
     """What the reader makes of a question, each group of quotes read once and only when it is asked for."""
 
-    def __init__(self, reader: Reader, question: str, titles: Sequence[str]) -> None:
+    def __init__(self, reader: Reader, answers: Logistic, question: str, titles: Sequence[str]) -> None:
         self.question = question
         self._reader = reader
+        self._answers = answers
         self._titles = titles
         self._found: dict[str, float] = {}
 
@@ -129,7 +134,7 @@ class _Read:
         text = " ".join(quotes)
         if text not in self._found:
             favoured = margin(self._reader, self.question, self._titles, quotes)
-            self._found[text] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _SLOPE * (favoured - _MIDDLE)))))
+            self._found[text] = self._answers.probability({"margin": favoured})
         return self._found[text]
 
 

@@ -114,7 +114,9 @@ def _assistants(suite: Suite, model: BaseChatModel, name: str, config: Assistant
     )
     provider = "openai" if name == "local" else name.partition(":")[0]
     spoken = local_settings(config.local, config.chat) if name == "local" else config.chat
-    engine = chat_engine(model, name, provider, Tools(spoken, extractive, SecondGate(reader, embedder)))
+    engine = chat_engine(
+        model, name, provider, Tools(spoken, extractive, SecondGate(reader, embedder, calibration.quotes))
+    )
     store = library(suite.sources, embedder, IngestConfig().chunk_characters)
     return Assistant(config, store, embedder, engine), Assistant(config, store, embedder, extractive)
 

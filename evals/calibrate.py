@@ -20,6 +20,7 @@ from assistant.confidence import CALIBRATION
 from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, Ranker
 from assistant.features import features
+from assistant.gate import margin
 from assistant.ports import CancelToken
 from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
@@ -34,6 +35,7 @@ from evals.fitting import (
     threshold_for_refusals,
     threshold_for_risk,
 )
+from evals.gate import statements
 from evals.library import RememberingEmbedder, library
 from evals.measures import RIGHT_FROM
 from evals.nouns import EvalCase
@@ -52,6 +54,7 @@ _RISK = 0.2
 _REFUSED = 0.02
 """How many of the answerable questions may be refused: a quote that misses is seen at once, one withheld never is."""
 _OFF_TOPIC = 120
+_QUOTES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "ranking": weights,
         "answerable": answerable.parameters,
         "short": short.parameters,
+        "quotes": _quotes(reader).parameters,
         "refuse_below": threshold_for_refusals(answerable.held_out, told[0], _REFUSED),
         "short_from": threshold_for_risk(short.held_out, told[1], _RISK),
     }
@@ -137,6 +141,13 @@ def _fit(asked: Sequence[Asked]) -> tuple[Fitted, Fitted]:
         logistic(names, rows, np.array([each.answerable for each in asked]), groups),
         logistic(names, rows, np.array([each.right for each in asked]), groups),
     )
+
+
+def _quotes(reader: Reader) -> Fitted:
+    """Whether quotes alone answer, by the reader's margin: sentences with an answer and with one that looks like it."""
+    items = [item for key in ("answers", "plausible_answers") for item in statements(key)[:_QUOTES]]
+    margins = np.array([[margin(reader, item.question, [item.title], item.quotes)] for item in items])
+    return logistic(["margin"], margins, np.array([item.true for item in items]), [item.quotes[0] for item in items])
 
 
 def _ask_all(embedder: Embedder, reader: Reader) -> Iterator[Asked]:

@@ -14,7 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assistant.gate import SecondGate, margin
+from assistant.confidence import Calibration
+from assistant.gate import SecondGate
 from assistant.gate_names import names
 from assistant.gate_reports import reports
 from assistant.gate_rules import find_name, lent_names
@@ -27,7 +28,6 @@ from vectorstore.embedder import load_embedder
 from vectorstore.sentences import sentences
 
 _EACH = 150
-_FIT = 150
 _SEED = 7
 
 
@@ -52,7 +52,7 @@ class Item(NamedTuple):
 def main() -> None:
     """Prints a line for each kind and for each rule: what falls, how many leave their quotes, and by which rules."""
     embedder = load_embedder(StoreConfig())
-    gate = SecondGate(Reader.load(), embedder)
+    gate = SecondGate(Reader.load(), embedder, Calibration.load().quotes)
     fell: dict[str, Counter[str]] = defaultdict(Counter)
     alone: dict[bool, Counter[str]] = defaultdict(Counter)
     size: Counter[str] = Counter()
@@ -64,7 +64,6 @@ def main() -> None:
         fell[kind].update(set(broken) or {"kept"})
         alone[item.true].update(broken if len(broken) == 1 else ())
         left[kind] += bool(broken) and gate.leaves_quotes(item.question, broken[0], item.quotes, [item.title])
-    print("reader: slope {:.2f}, middle {:.2f}".format(*_fitted(gate.reader)))
     for kind in sorted(size, reverse=True):
         rules = ", ".join(f"{rule} {count}" for rule, count in fell[kind].most_common() if rule != "kept")
         falls = f"{1 - fell[kind]['kept'] / size[kind]:6.1%}, {left[kind]:3} to their quotes"
@@ -85,21 +84,10 @@ def _print_rules(fell: Mapping[str, Counter[str]], alone: Mapping[bool, Counter[
         print(f"rule {rule:12} {'   '.join(told)}")
 
 
-def _fitted(reader: Reader) -> tuple[float, float]:
-    """Slope and middle of the probability that quotes answer, over the reader's margin."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  slow to load
-
-    asked = [*_asked("answers")[:_FIT], *_asked("plausible_answers")[:_FIT]]
-    margins = [[margin(reader, item.question, [item.title], item.quotes)] for item in asked]
-    fit = LogisticRegression().fit(margins, [item.true for item in asked])
-    slope = float(fit.coef_[0, 0])
-    return slope, -float(fit.intercept_[0]) / slope
-
-
 def items(seed: int = _SEED, each: int = _EACH) -> list[Item]:
     """The statements of the development parts, ``each`` of a kind at most, chosen by chance."""
     chance = random.Random(seed)  # noqa: S311  a sample, not a secret
-    answered, plausible = _asked("answers"), _asked("plausible_answers")
+    answered, plausible = statements("answers"), statements("plausible_answers")
     simpler = list(_simpler())
     found: list[Item] = []
     for group in (answered, plausible, simpler):
@@ -111,7 +99,8 @@ def items(seed: int = _SEED, each: int = _EACH) -> list[Item]:
     return [*found, *(false for item in true for false in _changed(item, chance, others, plain))]
 
 
-def _asked(key: str) -> list[Item]:
+def statements(key: str) -> list[Item]:
+    """Questions of SQuAD's development part with those of their ``key`` put into them: answers or plausible_answers."""
     articles = json.loads(data_file("eval/squad2/dev-public.json").read_text("utf-8"))["data"]
     dev = split_keys("squad2", "dev")
     return [

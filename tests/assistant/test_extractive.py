@@ -30,7 +30,8 @@ def sure(intercept: float) -> Logistic:
 
 def calibration(answerable: float = 5.0, short: float = 5.0) -> Calibration:
     ranking = {"margin": 0.3, "near": 0.2, "cosine": 1.0, "lexical": 0.3, "retrieval": 0.3}
-    return Calibration("reader", "fake/1", ranking, sure(answerable), sure(short), 0.5, 0.5)
+    quotes = Calibration.load().quotes
+    return Calibration("reader", "fake/1", ranking, sure(answerable), sure(short), quotes, 0.5, 0.5)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.confidence import Calibration
 from assistant.gate import SecondGate, margin
 from assistant.gate_facts import facts, not_carried
 from assistant.gate_rules import RULES, lent_names, unproved_names
@@ -202,7 +203,8 @@ TEXT = "Marta Quill owned the mill. She sold it in 1994. The engineer left in Ma
 def judged(reader: object, said: str, words: str, question: str = "What happened?") -> object:
     document = held(TEXT)
     statement = prove(Claim((document.quote(words),), said), document.store)
-    return SecondGate(reader, FakeEmbedder(dimension=8192)).judge(question, statement, document.store)  # type: ignore[arg-type]
+    gate = SecondGate(reader, FakeEmbedder(dimension=8192), Calibration.load().quotes)  # type: ignore[arg-type]
+    return gate.judge(question, statement, document.store)
 
 
 def test_a_name_beside_the_quote_is_cited_too(flat_reader: object) -> None:  # noqa: F811  a fixture of that name

@@ -25,12 +25,15 @@ def article(title: str, thing: str) -> dict[str, Any]:
         year = str(1801 + 7 * number)
         context = f"The {thing} of {town} was built in {year} by masons from the hills. It stood for a century."
         told = {"text": year, "answer_start": context.index(year)}
+        masons = {"text": "masons", "answer_start": context.index("masons")}
         asked = [
+            {"id": f"{title}{number}m", "question": f"Who built the {thing} of {town}?", "answers": [masons]},
             {"id": f"{title}{number}a", "question": f"When was the {thing} of {town} built?", "answers": [told]},
             {
                 "id": f"{title}{number}b",
                 "question": f"Who painted the {thing} of {town} red?",
                 "answers": [],
+                "plausible_answers": [masons],
                 "is_impossible": True,
             },
         ]
@@ -72,6 +75,7 @@ def test_what_is_fitted_tells_answers_from_none(data: Path, tmp_path: Path, caps
     fitted = Calibration.load(out)
     assert fitted.ranking.keys() == Calibration.load().ranking.keys()
     assert fitted.answerable.weights["margin"] > 0
+    assert fitted.quotes.weights["margin"] > 0
     assert 0 < fitted.refuse_below < 1
     assert plot.is_file()
     shown = capsys.readouterr().out
@@ -82,7 +86,7 @@ def test_retrieval_is_measured_each_way(data: Path, capsys: pytest.CaptureFixtur
     assert retrieval.main(["--split", "dev", "--distractors"]) == 0
     shown = capsys.readouterr().out
     assert all(way in shown for way in ("dense", "BM25", "fused", "fused, read"))
-    assert "12 questions" in shown
+    assert "24 questions" in shown
 
 
 def test_planted_words_are_found_and_too_little_text_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

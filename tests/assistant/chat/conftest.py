@@ -89,4 +89,4 @@ def engine(config: AssistantConfig, reader: Reader) -> Chat:
 def tools(config: ChatConfig, reader: Reader) -> Tools:
     fitted = calibration()
     extractive = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
-    return Tools(config, extractive, SecondGate(reader, FakeEmbedder(dimension=8192)))
+    return Tools(config, extractive, SecondGate(reader, FakeEmbedder(dimension=8192), fitted.quotes))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.confidence import Calibration
 from assistant.gate import SecondGate
 from assistant.markdown import markdown
 from assistant.nouns import Answer
@@ -88,7 +89,7 @@ def shown(answer: Answer) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def shipped() -> Gate:
     """The second gate as people have it."""
-    return SecondGate(Reader.load(), load_embedder(StoreConfig()))
+    return SecondGate(Reader.load(), load_embedder(StoreConfig()), Calibration.load().quotes)
 
 
 @pytest.mark.slow
