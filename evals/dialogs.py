@@ -39,7 +39,7 @@ class _Followed(Form):
 
 class _Passage(Form):
     document_id: str
-    title: str = ""
+    title: str | None = None
     text: str
 
 
