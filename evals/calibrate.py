@@ -25,7 +25,7 @@ from assistant.ports import CancelToken
 from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from assistant.retrieve import HybridRetriever
-from evals.data import data_file, split_keys
+from evals.data import split_keys
 from evals.fitting import (
     Fitted,
     Listed,
@@ -39,6 +39,7 @@ from evals.gate import statements
 from evals.library import RememberingEmbedder, library
 from evals.measures import RIGHT_FROM
 from evals.nouns import EvalCase
+from evals.onestop import articles
 from evals.plots import calibration_plot
 from evals.squad_scorer import f1
 from evals.suites import Choice, squad2
@@ -177,14 +178,13 @@ class _Asker:
 
 def _off_topic() -> list[str]:
     """Questions about the news articles of another set, evenly drawn from its *dev* part."""
-    articles = json.loads(data_file("eval/onestopqa/onestop_qa-public.json").read_text(encoding="utf-8"))["data"]
     wanted = split_keys("onestopqa", "dev")
     asked = [
-        question["question"]
-        for article in articles
-        if article["title"] in wanted
-        for paragraph in article["paragraphs"]
-        for question in paragraph["qas"]
+        question.question
+        for article in articles()
+        if article.title in wanted
+        for paragraph in article.paragraphs
+        for question in paragraph.qas
     ]
     unique = list(dict.fromkeys(asked))
     return unique[:: max(1, len(unique) // _OFF_TOPIC)][:_OFF_TOPIC]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.nouns import Outcome, Turn
 from evals.errors import CaseError
@@ -72,8 +72,31 @@ def documents_name(path: Path) -> str:
     return _read(path).documents
 
 
+def _listed(written: Any) -> Any:  # noqa: ANN401  whatever the YAML holds
+    """What stands alone as a list of one."""
+    return written if isinstance(written, list) else [written]
+
+
+def _worded(written: Any) -> Any:  # noqa: ANN401  the same
+    """Words that stand alone as what they are short for."""
+    if isinstance(written, str):
+        return {"words": written}
+    if isinstance(written, dict):
+        return written
+    raise ValueError(f"write exact words, or {{{', '.join(_Words.model_fields)}}}, or a list of these")
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows(cls, written: Any) -> Any:  # noqa: ANN401  the same
+        """Refuses a field that there is not, before all else, since it may be a slip for one that is then missing."""
+        for name in written if isinstance(written, dict) else ():
+            if name not in cls.model_fields:
+                raise ValueError(f"there is no field {name!r}; there are {', '.join(cls.model_fields)}")
+        return written
 
 
 class _Words(_Part):
@@ -88,14 +111,14 @@ class _Turn(_Part):
     text: str
 
 
-_Group = str | _Words | list[str | _Words]
+_Group = Annotated[list[Annotated[_Words, BeforeValidator(_worded)]], BeforeValidator(_listed)]
 
 
 class _Entry(_Part):
     id: str = Field(min_length=1)
     kind: str = Field(min_length=1)
     question: str = Field(min_length=1)
-    outcome: str | list[str]
+    outcome: Annotated[list[str], BeforeValidator(_listed)]
     history: list[_Turn] = []
     document: str | None = None
     evidence: list[_Group] = []
@@ -127,13 +150,14 @@ def _read(path: Path) -> _File:
 
 def _explain(path: Path, content: Any, error: ValidationError) -> str:  # noqa: ANN401  whatever the YAML holds
     problem = error.errors()[0]
-    where = list(problem["loc"])
-    case = ""
+    where, named = list(problem["loc"]), [f"{path.name}:"]
     if len(where) > 1 and where[0] == "cases" and isinstance(where[1], int):
         entry = content["cases"][where[1]]
-        case = f" case {entry.get('id', where[1] + 1)!r}:" if isinstance(entry, dict) else f" case {where[1] + 1}:"
+        named.append(f"case {entry.get('id', where[1] + 1)!r}:" if isinstance(entry, dict) else f"case {where[1] + 1}:")
         where = where[2:]
-    return f"{path.name}:{case} {'.'.join(map(str, where))} = {problem['input']!r}: {problem['msg']}"
+    given = [] if isinstance(problem["input"], dict) else ["=", repr(problem["input"])]
+    at = " ".join([".".join(map(str, where)), *given])
+    return " ".join([*named, *([f"{at}:"] if where else []), problem["msg"].removeprefix("Value error, ")])
 
 
 def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Located]) -> EvalCase:
@@ -141,7 +165,7 @@ def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Locate
         return EvalCase(
             id=entry.id,
             question=entry.question,
-            wanted=tuple(map(_outcome, _listed(entry.outcome))),
+            wanted=tuple(map(_outcome, entry.outcome)),
             kind=entry.kind,
             history=tuple(Turn(turn.question, turn.text) for turn in entry.history),
             evidence=tuple(tuple(_places(group, file, entry, documents)) for group in entry.evidence),
@@ -169,13 +193,8 @@ def _pattern(written: str) -> str:
     return written
 
 
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
 def _places(group: _Group, file: _File, entry: _Entry, documents: Mapping[str, Located]) -> Iterator[Place]:
-    for item in group if isinstance(group, list) else [group]:
-        words = _Words(words=item) if isinstance(item, str) else item
+    for words in group:
         name = words.document or entry.document or file.document
         if name is None:
             raise ValueError(f"the words {words.words!r} need their document: write document: NAME beside them")

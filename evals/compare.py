@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from evals.curves import Numbers
-from evals.failures import JUDGED
+from evals.failures import REASONS, judged
 from evals.intervals import Statistic, interval
 from evals.nouns import Report, Result, Score, SuiteReport
 from evals.scores import POOLED
@@ -50,9 +50,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """The cases that a judged measure tells apart in the two reports; ``p`` is McNemar's exact one, two-sided."""
+    """The cases that fail by a reason in one of the two reports alone; ``p`` is McNemar's exact one, two-sided.
 
-    measure: str
+    ``n`` are the cases to which the reason applies in both.
+    """
+
+    reason: str
     n: int
     fixed: tuple[Pair, ...]
     broken: tuple[Pair, ...]
@@ -193,12 +196,13 @@ def _pooled_changes(pairs: Sequence[Pair]) -> Iterator[Change]:
 
 
 def _flips(pairs: Sequence[Pair]) -> Iterator[Flips]:
-    for measure in JUDGED:
-        both = [(o, n) for o, n in pairs if measure in o.values and measure in n.values]
-        fixed = tuple((o, n) for o, n in both if o.values[measure] < n.values[measure])
-        broken = tuple((o, n) for o, n in both if o.values[measure] > n.values[measure])
+    found = [((older, newer), judged(older), judged(newer)) for older, newer in pairs]
+    for reason in REASONS:
+        both = [(pair, old[reason], new[reason]) for pair, old, new in found if reason in old and reason in new]
+        fixed = tuple(pair for pair, failed, fails in both if failed and not fails)
+        broken = tuple(pair for pair, failed, fails in both if fails and not failed)
         if both:
-            yield Flips(measure, len(both), fixed, broken, mcnemar(len(fixed), len(broken)))
+            yield Flips(reason, len(both), fixed, broken, mcnemar(len(fixed), len(broken)))
 
 
 def _gain(statistic: Statistic, rows: Numbers) -> Numbers:

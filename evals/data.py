@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from evals.errors import CaseError, DataMissing
 
@@ -37,6 +38,18 @@ PUBLISHED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 """Where the files of the suites are published, and what they are there; docs/evals.md has the licences."""
+
+_SPLITS = "eval/splits.json"
+
+
+class Form(BaseModel):
+    """What is read of an object of a set. What else it holds is passed over."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+_Form = TypeVar("_Form", bound=Form)
+_Made = TypeVar("_Made")
 
 
 def data_folder() -> Path:
@@ -69,22 +82,43 @@ def data_texts(relative: str) -> list[Path]:
     return found
 
 
-def data_lines(relative: str) -> list[dict[str, Any]]:
+def data_object(relative: str, form: type[_Form]) -> _Form:
+    """The content of a JSON file in the data folder. Raises DataMissing, CaseError."""
+    return _read(relative, data_file(relative).read_bytes(), TypeAdapter(form))
+
+
+def data_lines(relative: str, form: type[_Form]) -> list[_Form]:
     """The objects of a file of JSON lines in the data folder. Raises DataMissing, CaseError."""
-    path = data_file(relative)
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except ValueError as error:
-        raise CaseError(f"{path} cannot be read as JSON lines: {error}") from error
+    adapter = TypeAdapter(form)
+    lines = enumerate(data_file(relative).read_bytes().splitlines(), 1)
+    return [_read(relative, line, adapter, f", line {number}") for number, line in lines if line.strip()]
 
 
 def split_keys(dataset: str, part: str) -> frozenset[str]:
     """The keys of a set that belong to a part, ``dev`` or ``report``. Raises DataMissing, CaseError."""
-    splits = json.loads(data_file("eval/splits.json").read_text(encoding="utf-8"))
-    keys = splits.get(dataset, {}).get(part)
+    splits = _read(_SPLITS, data_file(_SPLITS).read_bytes(), TypeAdapter(dict[str, _Parts]))
+    keys = splits.get(dataset, _Parts()).model_dump().get(part)
     if keys is None:
-        raise CaseError(f"eval/splits.json has no part {part!r} of {dataset!r}; its parts are dev and report")
+        raise CaseError(
+            f"{data_file(_SPLITS)} has no part {part!r} of {dataset!r}; its parts are dev and report: write it as "
+            "docs/evals.md shows"
+        )
     return frozenset(keys)
+
+
+class _Parts(Form):
+    dev: tuple[str, ...] | None = None
+    report: tuple[str, ...] | None = None
+
+
+def _read(relative: str, content: bytes, form: TypeAdapter[_Made], line: str = "") -> _Made:
+    try:
+        return form.validate_json(content)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        at = ".".join(map(str, problem["loc"]))
+        told = ": ".join(part for part in (f"{_folder() / relative}{line}", at, problem["msg"]) if part)
+        raise CaseError(f"{told}. Put a file of the right form there: {_source(relative)}") from error
 
 
 def _folder() -> Path:
@@ -97,9 +131,12 @@ def _folder() -> Path:
 
 
 def _missing(relative: str) -> DataMissing:
-    address, there = PUBLISHED.get(relative, ("", ""))
-    source = f"at {address} it is {there}" if address else "docs/evals.md tells what it holds"
     return DataMissing(
-        f"{relative} is not in the data folder {_folder()}: {source}. "
+        f"{relative} is not in the data folder {_folder()}: {_source(relative)}. "
         f"Put it there, or name another folder in {VARIABLE}"
     )
+
+
+def _source(relative: str) -> str:
+    address, there = PUBLISHED.get(relative, ("", ""))
+    return f"at {address} it is {there}" if address else "docs/evals.md tells what it holds"

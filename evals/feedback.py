@@ -15,9 +15,9 @@ from evals.errors import CaseError
 from ingest.tables import printable
 
 _HEAD = """\
-# Cases made of {file}, for a person to confirm: what was voted up is taken as right, with its quotes as evidence;
-# what was voted down stands as it was answered, with the note: put its outcome, evidence and short answers right,
-# and take its line "unconfirmed: true" away. The file is asked when no such line is left.
+# Cases made of {file}, for a person to confirm. Each stands as it was answered, with its quotes as evidence: see that
+# outcome, evidence and short answers are right, above all where it was voted down, and take its line
+# "unconfirmed: true" away. The file is asked when no such line is left.
 # Words that stand more than once are those at "start"; where a document was edited, write "place: 2" (counted from 1)
 # or "place: any" instead.
 # Ask them with: quoteproof-eval --cases THIS_FILE --folder FOLDER
@@ -101,7 +101,8 @@ class _Vote(_Part):
 
     @property
     def roots(self) -> set[str]:
-        return {_parted(citation.uri)[0] for citation in self.citations}
+        """The folders that it quotes; of a refusal, which is true of any folder, that of its nearest passage."""
+        return {_parted(citation.uri)[0] for citation in self.citations or self.answer.nearest[:1]}
 
 
 def _read(path: Path) -> list[_Vote]:
@@ -163,4 +164,4 @@ def _case(number: int, vote: _Vote) -> dict[str, Any]:
         ]
         short = list(dict.fromkeys(each.short.text for each in answer.statements if each.short))
         case |= {"short": short} if short else {}
-    return case | ({"unconfirmed": True} if vote.verdict == "down" else {})
+    return case | {"unconfirmed": True}

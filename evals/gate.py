@@ -7,7 +7,6 @@ thing changed.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import Counter, defaultdict
@@ -23,6 +22,8 @@ from assistant.lexical import stems
 from assistant.reader.model import Reader
 from evals.data import data_file, split_keys
 from evals.gate_changes import LEADS, changes, plain_words, renamed
+from evals.onestop import articles
+from evals.squad import paragraphs
 from vectorstore.config import StoreConfig
 from vectorstore.embedder import load_embedder
 from vectorstore.sentences import sentences
@@ -101,15 +102,13 @@ def items(seed: int = _SEED, each: int = _EACH) -> list[Item]:
 
 def statements(key: str) -> list[Item]:
     """Questions of SQuAD's development part with those of their ``key`` put into them: answers or plausible_answers."""
-    articles = json.loads(data_file("eval/squad2/dev-public.json").read_text("utf-8"))["data"]
     dev = split_keys("squad2", "dev")
     return [
         item
-        for article in articles
-        if article["title"] in dev
-        for paragraph in article["paragraphs"]
-        for question in paragraph["qas"]
-        if (item := _item(article["title"].replace("_", " "), paragraph["context"], question, key)) is not None
+        for paragraph in paragraphs(data_file("eval/squad2/dev-public.json"), "squad2")
+        if paragraph.article in dev
+        for question in paragraph.questions
+        if (item := _item(paragraph.article.replace("_", " "), paragraph.context, question, key)) is not None
     ]
 
 
@@ -144,16 +143,16 @@ def declared(question: str, answer: str) -> str | None:
 def _simpler() -> Iterator[Item]:
     """Sentences of the middle reading level, with the two sentences of the highest that share most words with each."""
     dev = split_keys("onestopqa", "dev")
-    for article in json.loads(data_file("eval/onestopqa/onestop_qa-public.json").read_text("utf-8"))["data"]:
-        for paragraph in article["paragraphs"] if article["title"] in dev else ():
-            full, simple = paragraph["Adv"]["context"], paragraph["Int"]["context"]
+    for article in articles():
+        for paragraph in article.paragraphs if article.title in dev else ():
+            full, simple = paragraph.advanced.context, paragraph.intermediate.context
             quotes = [span.of(full) for span in sentences(full)]
             for span in sentences(simple):
                 statement = span.of(simple)
                 best = sorted(quotes, key=lambda quote: -len(set(stems(quote)) & set(stems(statement))))[:2]
                 if statement not in full:
                     yield Item(
-                        "simpler words", "What does the article say?", statement, tuple(best), True, article["title"]
+                        "simpler words", "What does the article say?", statement, tuple(best), True, article.title
                     )
 
 

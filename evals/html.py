@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.compare import Comparison
-from evals.failures import JUDGED, outcome_of
+from evals.failures import outcome_of
 from evals.figures import latency, risk_coverage
 from evals.nouns import Report, Score, SuiteReport
 from evals.report import Made, engines, models
@@ -71,7 +71,6 @@ def html_page(report: Report, made: Made, checks: Sequence[Check], comparison: C
             outcomes=sorted({failure.outcome for failure in failed}),
             reasons=sorted({reason for failure in failed for reason in failure.reasons}),
             comparison=comparison,
-            judged=JUDGED,
             outcome_of=outcome_of,
             settings=dict(_flat(report.config)),
             script=script,

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.compare import Comparison, Flips, Rate, SuiteComparison
-from evals.failures import JUDGED, outcome_of
+from evals.failures import came_of
 from evals.nouns import FALSE_ACCEPTS, FALSE_REJECTS, Report, Score, SuiteReport
 from evals.shown import shown, told
 from evals.thresholds import Check
@@ -95,11 +95,11 @@ def _flipped(flips: Flips) -> Iterator[str]:
     if not (flips.fixed or flips.broken):
         return
     counts = f"{len(flips.fixed)} fixed, {len(flips.broken)} broken"
-    yield f"{JUDGED[flips.measure]}: {counts} of {flips.n}, McNemar p = {flips.p:.2g}, {_noise(flips)}"
+    yield f"{flips.reason}: {counts} of {flips.n}, McNemar p = {flips.p:.2g}, {_noise(flips)}"
     for name, pairs in (("fixed", flips.fixed), ("broken", flips.broken)):
         for older, newer in pairs[:_FLIPPED]:
             case = newer.case
-            yield f"  {name} {case.id}: {case.question} ({outcome_of(older)} then, {outcome_of(newer)} now)"
+            yield f"  {name} {case.id}: {case.question} ({came_of(older)} then, {came_of(newer)} now)"
         if len(pairs) > _FLIPPED:
             yield f"  and {len(pairs) - _FLIPPED} more {name}"
 

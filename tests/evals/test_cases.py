@@ -129,7 +129,20 @@ def test_words_are_those_at_their_start_as_long_as_they_stand_there(tmp_path: Pa
         ("outcome: not_in_documents, wrong_patterns: ['(']", ["x-1", "'('", "no regular expression"]),
         ("outcome: not_in_documents, unconfirmed: true", ["x-1", "confirm"]),
         ("outcome: answered, evidence: [Ada Reed owned it], short: [1850], no_short: true", ["short"]),
-        ("outcome: answered, evidense: [Ada Reed owned it]", ["x-1", "evidense"]),
+        ("outcome: answered, evidense: [Ada Reed owned it]", ["x-1", "'evidense'", *_Entry.model_fields]),
+        ("outcom: answered", ["x-1", "'outcom'", "outcome"]),
+        (
+            "outcome: answered, evidence: [in, {words: x, plaice: 2}]",
+            ["x-1", "evidence.1", "'plaice'", *_Words.model_fields],
+        ),
+        ("outcome: answered, evidence: [[in, {words: x, plaice: 2}]]", ["x-1", "evidence.0.1", "'plaice'", "place"]),
+        ("outcome: answered, evidence: [{place: 2}]", ["x-1", "words", "required"]),
+        ("outcome: answered, evidence: [{words: in, place: two}]", ["x-1", "place", "'two'"]),
+        (
+            "outcome: answered, evidence: [1802]",
+            ["x-1", "evidence.0", "1802", "write exact words", *_Words.model_fields],
+        ),
+        ("outcome: {answered: yes}", ["x-1", "outcome", "string"]),
         ("outcome: not_in_documents, history: [{question: only}]", ["x-1", "text"]),
     ],
 )

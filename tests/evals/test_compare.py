@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -16,10 +17,26 @@ from evals.html import html_page
 from evals.nouns import EvalCase, Report, Score
 from evals.report import made_now
 from evals.table import print_comparison
-from tests.evals.askers import CASES, always_answers, always_refuses, case, fails, right, wrong_place
+from tests.evals.askers import (
+    CASES,
+    Reply,
+    always_answers,
+    always_refuses,
+    anothers_quote,
+    case,
+    fails,
+    refused,
+    right,
+    wrong_place,
+)
 from tests.evals.reports import report
 
+FOLLOWED = (replace(case("sold"), question="And the mill?", rewrite="Who sold the mill?"),)
 MANY = tuple(case(f"built {i}", "1802") for i in range(12)) + tuple(case(f"painter {i}") for i in range(12))
+
+
+def _put(words: str, asked: EvalCase) -> Answer:
+    return replace(refused(asked), understood=words)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +50,7 @@ def test_mcnemar_is_the_exact_one_of_paper(fixed: int, broken: int, p: float) ->
 def test_flips_are_told_by_case() -> None:
     comparison = compare(report(always_answers), report(always_refuses))
     (suite,) = comparison.suites
-    outcome = next(flips for flips in suite.flips if flips.measure == "outcome")
+    outcome = next(flips for flips in suite.flips if flips.reason == "wrong outcome")
 
     assert [new.case.id for _, new in outcome.fixed] == ["painter", "height"]
     assert [new.case.id for _, new in outcome.broken] == ["built", "burned", "owner"]
@@ -41,9 +58,36 @@ def test_flips_are_told_by_case() -> None:
     assert (suite.paired, suite.unpaired) == (5, 0)
 
 
+@pytest.mark.parametrize(
+    ("good", "bad", "reason"),
+    [
+        (right, anothers_quote, "quote not in its document"),
+        (partial(_put, "Who sold the mill?"), partial(_put, "Whither?"), "worse put than it was asked"),
+        (partial(_put, "Who sold the mill?"), fails, "fault"),
+    ],
+)
+def test_a_case_flips_by_whatever_it_fails_by(good: Reply, bad: Reply, reason: str) -> None:
+    asked = FOLLOWED if bad is not anothers_quote else CASES[:1]
+    comparison = compare(report(good, asked), report(bad, asked))
+    back = compare(report(bad, asked), report(good, asked))
+
+    assert _counted(comparison)[reason] == (0, 1)
+    assert _counted(back)[reason] == (1, 0)
+    assert f"{reason}: 0 fixed, 1 broken of 1" in _shown(comparison)
+
+
+def test_a_follow_up_question_is_told_as_it_was_understood_in_each_report() -> None:
+    then, now = (report(partial(_put, words), FOLLOWED) for words in ("Who sold the_mill?", "Whither?"))
+    comparison = compare(then, now)
+    page = html_page(now, made_now(), (), comparison)
+
+    assert "broken sold: And the mill? (Who sold the_mill? then, Whither? now)" in _shown(comparison)
+    assert '<dt>then</dt><dd><span dir="auto">Who sold the_mill?</span></dd>' in page
+
+
 def test_many_flips_one_way_are_more_than_noise() -> None:
     (suite,) = compare(report(always_answers, MANY), report(right, MANY)).suites
-    outcome = next(flips for flips in suite.flips if flips.measure == "outcome")
+    outcome = next(flips for flips in suite.flips if flips.reason == "wrong outcome")
     change = next(change for change in suite.changes if change.measure == "outcome")
 
     assert (len(outcome.fixed), len(outcome.broken)) == (12, 0)
@@ -82,10 +126,10 @@ def test_one_flip_may_be_noise() -> None:
 
 def test_a_wrong_place_is_a_flip_of_the_evidence_alone() -> None:
     (suite,) = compare(report(right), report(wrong_place)).suites
-    broken = {flips.measure: len(flips.broken) for flips in suite.flips}
+    broken = {flips.reason: len(flips.broken) for flips in suite.flips}
 
-    assert broken["outcome"] == 0
-    assert broken["evidence hit"] == 3
+    assert broken["wrong outcome"] == 0
+    assert broken["evidence missed"] == 3
     assert {moved.score for moved in suite.moved} >= {"evidence hit", "evidence F1", "risk in force"}
 
 
@@ -179,6 +223,11 @@ def test_the_terminal_tells_what_moved() -> None:
     assert "wrong outcome: 12 fixed, 0 broken of 24, McNemar p = 0.00049, more than noise" in shown
     assert "fixed painter 0: painter 0? (answered then, not_in_documents now)" in shown
     assert "+0.500" in shown
+
+
+def _counted(comparison: Comparison) -> dict[str, tuple[int, int]]:
+    (suite,) = comparison.suites
+    return {flips.reason: (len(flips.fixed), len(flips.broken)) for flips in suite.flips}
 
 
 def _blind(asked: EvalCase) -> Answer:

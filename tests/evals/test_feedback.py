@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.nouns import Citation
 from assistant.page.feedback import Feedback
 from evals.__main__ import main
 from evals.cases import load_cases
@@ -37,8 +38,8 @@ def test_votes_become_cases_that_load(votes: Path, tmp_path: Path) -> None:
     assert (down.question, down.answerable, down.kind) == ("painter?", False, "voted down")
 
 
-def test_what_was_voted_down_waits_for_a_person(votes: Path, tmp_path: Path) -> None:
-    with pytest.raises(CaseError, match=r"confirm feedback-2:"):
+def test_every_vote_waits_for_a_person(votes: Path, tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"confirm feedback-1, feedback-2:"):
         _loaded(cases_of_feedback(votes), tmp_path)
 
 
@@ -74,11 +75,8 @@ def test_the_command_prints_them(votes: Path, capsys: pytest.CaptureFixture[str]
 def test_votes_on_another_folder_are_taken_by_the_command_that_is_named(
     votes: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = replace(record(SOURCES[0]), uri="town/hall.txt")
     answer = right(CASES[1])
-    citation = cite(SOURCES[0], Span(0, 27))
-    moved = replace(citation, passage=replace(citation.passage, document=other))
-    statement = replace(answer.statements[0], citations=(moved,), short=None)
+    statement = replace(answer.statements[0], citations=(_in_town(),), short=None)
     Feedback(votes.parent).add(replace(answer, statements=(statement,)), [], "up", "")
 
     command = f"quoteproof-eval --from-feedback {votes} --folder town"
@@ -91,6 +89,24 @@ def test_votes_on_another_folder_are_taken_by_the_command_that_is_named(
     assert "built?" not in printed
     with pytest.raises(CaseError, match="'city'"):
         cases_of_feedback(votes, "city")
+
+
+def test_a_refusal_counts_to_the_folder_of_its_nearest_passage(votes: Path) -> None:
+    elsewhere = cite(SOURCES[0], Span(0, 27))
+    refusal = replace(refused(CASES[4]), nearest=(_in_town(), elsewhere))
+    Feedback(votes.parent).add(refusal, [], "up", "")
+
+    assert "question: height?\n" not in cases_of_feedback(votes)
+    town = cases_of_feedback(votes, "town")
+    assert "question: height?\n" in town
+    assert "question: built?\n" not in town
+
+
+def test_a_folder_of_which_nothing_but_refusals_is_known_is_one(votes: Path) -> None:
+    votes.write_text("")
+    Feedback(votes.parent).add(replace(refused(CASES[4]), nearest=(_in_town(),)), [], "down", "")
+
+    assert "documents: town\n" in cases_of_feedback(votes)
 
 
 @pytest.mark.parametrize("line", ["{", "{}", '{"format": "quoteproof-feedback/9"}', "[]"])
@@ -109,6 +125,13 @@ def test_a_file_without_votes_is_named(tmp_path: Path, content: bytes | None) ->
 
     with pytest.raises(CaseError, match=r"feedback\.jsonl"):
         cases_of_feedback(file)
+
+
+def _in_town() -> Citation:
+    """The first sentence of the mill, in a document of another folder."""
+    citation = cite(SOURCES[0], Span(0, 27))
+    other = replace(record(SOURCES[0]), uri="town/hall.txt")
+    return replace(citation, passage=replace(citation.passage, document=other))
 
 
 def _confirmed(votes: Path) -> str:

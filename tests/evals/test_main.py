@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from assistant.nouns import Answer, Citation, Outcome, Statement
 from evals.__main__ import main
+from evals.extra import MODULES
 from evals.nouns import EvalCase, Source
 from evals.suites import Choice, article
 from tests.evals.askers import FakeBench, Reply, Scripted, always_refuses, cite, fails, refused
@@ -117,6 +120,29 @@ def test_importing_the_evals_is_light() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert not {"yaml", "sklearn", "scipy", "matplotlib", "torch", "onnxruntime", "chromadb"} & set(loaded)
+
+
+@pytest.mark.parametrize("module", ["__main__", "calibrate", "context", "gate", "make_documents", "retrieval"])
+def test_without_the_extra_each_command_says_what_to_install(module: str) -> None:
+    code = (
+        "import runpy, sys; sys.modules['junitparser'] = sys.modules['docx'] = None; sys.argv[1:] = ['--help'];"
+        f"runpy.run_module('evals.{module}', run_name='__main__')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == [
+        "the evals need packages that are not installed (junitparser, python-docx): pip install 'quoteproof[evals]'"
+    ]
+
+
+def test_the_extra_is_looked_through_whole() -> None:
+    wanted = {
+        re.split("[>=; ]", each)[0] for each in distribution("quoteproof").requires or () if 'extra == "evals"' in each
+    }
+
+    assert set(MODULES.values()) == wanted
+    assert all(package in map(str.lower, packages_distributions()[name]) for name, package in MODULES.items())
 
 
 def _run(folder: Path, reply: Reply, *more: str) -> tuple[int, dict[str, Any]]:

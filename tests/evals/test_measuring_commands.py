@@ -44,7 +44,9 @@ def article(title: str, thing: str) -> dict[str, Any]:
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "data"
-    news = [{"title": "Ducks", "paragraphs": [{"qas": [{"question": "Why do ducks not sink?"}]}]}]
+    level = {"context": "Ducks do not sink.", "a_spans": [[0, 3]]}
+    ducks = {"Adv": level, "Int": level, "Ele": level, "qas": [{"question": "Why do ducks not sink?"}]}
+    news = [{"title": "Ducks", "paragraphs": [ducks]}]
     files = {
         "eval/squad2/dev-public.json": {"data": [article("Mills", "mill")]},
         "train/squad2/train-part.json": {"data": [article("Bridges", "bridge")]},

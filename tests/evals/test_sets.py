@@ -24,7 +24,7 @@ CONTEXT = (
     "the river had risen so high in the night that even the children heard it."
 )
 LEVEL: dict[str, Any] = {"context": CONTEXT, "a_spans": [[4, 9]], "d_spans": [[0, 3]]}
-ONESTOP = [
+ONESTOP: list[dict[str, Any]] = [
     {
         "title": title,
         "paragraphs": [
@@ -64,7 +64,7 @@ RAMDOCS = {
     "gold_answers": ["May 1911", "June 1920"],
     "wrong_answers": ["1999"],
 }
-CANARD = [
+CANARD: list[dict[str, Any]] = [
     {"History": ["Ada Reed", "Mills"], "QuAC_dialog_id": "C_1", "Question": "What did she own?", "Question_no": 1,
      "Rewrite": "What did Ada Reed own?"},
     {"History": ["Ada Reed", "Mills", "What did she own?", "A mill."], "QuAC_dialog_id": "C_1",
@@ -79,7 +79,7 @@ def mtrag_task(number: int, kind: str, *said: str) -> dict[str, Any]:
     return {"task_id": f"t{number}", "input": turns, "contexts": contexts, "targets": targets, "Answerability": [kind]}
 
 
-MTRAG = {
+MTRAG: dict[str, Any] = {
     "documents": [{"document_id": f"d{n}", "title": f"Dam {n}", "text": f"Dam {n} was built by hand."} for n in (1, 2)],
     "tasks": [
         mtrag_task(0, "ANSWERABLE", "Who owned the mill?", "Ada Reed.", "How did she build it?"),
@@ -88,6 +88,12 @@ MTRAG = {
         mtrag_task(3, "PARTIAL", "How?"),
     ],
 }
+
+
+def _onestop(**levels: dict[str, Any]) -> str:
+    """The set with other levels in the first paragraph."""
+    (paragraph,) = ONESTOP[0]["paragraphs"]
+    return json.dumps({"data": [{"title": "Mills", "paragraphs": [paragraph | levels]}]})
 
 
 @pytest.fixture
@@ -231,11 +237,64 @@ def test_a_sentence_that_does_not_stand_in_its_passage_fails_loudly(data: Path) 
         load("clapnq")
 
 
-def test_lines_that_are_not_json_are_named(data: Path) -> None:
-    (data / "eval/ramdocs/public.jsonl").write_text("{", encoding="utf-8")
+ONESTOP_FILE, MTRAG_FILE = "onestopqa/onestop_qa-public.json", "mtrag/human.json"
 
-    with pytest.raises(CaseError, match=r"public\.jsonl"):
-        load("ramdocs")
+
+@pytest.mark.parametrize(
+    ("name", "file", "content", "told"),
+    [
+        ("ramdocs", "ramdocs/public.jsonl", "{", "line 1: Invalid JSON"),
+        ("ramdocs", "ramdocs/public.jsonl", json.dumps([RAMDOCS]), "line 1: Input should be an object"),
+        ("quotesum", "quotesum/public.jsonl", '\n{"qid": "q", "question": "Who?", "title1": ""}', "line 2: summary: "),
+        ("quotesum", "quotesum/public.jsonl", json.dumps(quotesum_row("q", "") | {"title8": 8}), "sources.8.title"),
+        ("clapnq", "clapnq/answerable-public.jsonl", json.dumps(clapnq_row("3", [], "") | {"output": 3}), "1: output"),
+        ("canard", "canard/dev-public.jsonl", "\n".join(map(json.dumps, [CANARD[0], {}])), "line 2: QuAC_dialog_id: "),
+        ("canard", "canard/dev-public.jsonl", json.dumps(CANARD[0] | {"History": ["Ada Reed"]}), "line 1: History: "),
+        ("onestopqa", ONESTOP_FILE, "[", "Invalid JSON"),
+        ("onestopqa", ONESTOP_FILE, json.dumps(ONESTOP), "Input should be an object"),
+        ("onestopqa", ONESTOP_FILE, _onestop(Int={"context": CONTEXT}), "data.0.paragraphs.0.Int.a_spans: "),
+        ("onestopqa", ONESTOP_FILE, _onestop(Int=LEVEL | {"a_spans": [[4, 99]]}), "the intermediate level"),
+        ("onestopqa", ONESTOP_FILE, _onestop(Ele=LEVEL | {"a_spans": []}), "the elementary level"),
+        ("mtrag", MTRAG_FILE, "nothing", "Invalid JSON"),
+        ("mtrag", MTRAG_FILE, json.dumps(MTRAG | {"tasks": [{}]}), "tasks.0.task_id: "),
+        ("mtrag", MTRAG_FILE, json.dumps(MTRAG | {"tasks": [mtrag_task(0, "ANSWERABLE", "A?", "B.")]}), "do not end"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_of_its_sets_form_is_named_with_its_place_and_its_source(
+    data: Path, name: str, file: str, content: str, told: str
+) -> None:
+    (data / "eval" / file).write_text(content, encoding="utf-8")
+
+    with pytest.raises(CaseError) as raised:
+        load(name)
+
+    message = str(raised.value)
+    assert message.startswith(str(data / "eval" / file))
+    assert told in message
+    assert "Put a file of the right form there: at https://github.com/" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "Invalid JSON"),
+        ("[]", "Input should be"),
+        ('{"canard": ["C_1"]}', "canard: "),
+        ('{"canard": {"dev": "C_1"}}', "canard.dev: "),
+        ('{"canard": {"report": ["C_1"]}}', "no part 'dev' of 'canard'"),
+        ("{}", "no part 'dev' of 'canard'"),
+    ],
+)
+def test_splits_that_are_none_are_told(data: Path, content: str, told: str) -> None:
+    splits = data / "eval" / "splits.json"
+    splits.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CaseError) as raised:
+        load("canard")
+
+    assert str(raised.value).startswith(str(splits))
+    assert told in str(raised.value)
+    assert "docs/evals.md" in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["squad2", *SETS])
