@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.config import AssistantConfig
 from assistant.nouns import Answer, Outcome, Preview, Stage
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from assistant.build import Assistant
 
 ANSWERED, NOT_PROVED, FAULT = 0, 1, 2
+_CLEARED = "\r\x1b[2K"
+"""The line begun anew."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with Assistant.from_config(config) as assistant:
             if options.question is None:
                 return _chat(assistant, options)
-            answer = assistant.answer(options.question, documents=options.documents)
+            screen = sys.stderr if options.format == "text" else None
+            answer = _answered(assistant, options.question, (), options.documents, screen)
             print(render(answer, options.format))
             return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
     except QuoteproofError as error:
@@ -80,10 +83,11 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
     print("Ask a question; an empty line or the end of input ends the chat.")
     history: list[Answer] = []
     while question := _ask():
-        answer = _answered(assistant, question, history, options)
-        if answer is not None:
-            history.append(answer)
-            print(f"\n{render(answer, options.format)}\n")
+        try:
+            history.append(_answered(assistant, question, history, options.documents, sys.stdout))
+            print(f"\n{render(history[-1], options.format)}\n")
+        except QuoteproofError as error:
+            print(error)
     return ANSWERED
 
 
@@ -96,27 +100,31 @@ def _ask() -> str:
 
 
 def _answered(
-    assistant: Assistant, question: str, history: Sequence[Answer], options: argparse.Namespace
-) -> Answer | None:
-    """The answer with its stages shown on a terminal, or None with the fault said: the chat goes on."""
+    assistant: Assistant,
+    question: str,
+    history: Sequence[Answer],
+    documents: Sequence[str] | None,
+    screen: TextIO | None,
+) -> Answer:
+    """The answer; its stages, and quotes while a model writes, are shown on the screen where that is a terminal."""
+    if screen is None or not screen.isatty():
+        return assistant.answer(question, history=history, documents=documents)
     try:
-        for event in assistant.stream(question, history=history, documents=options.documents):
+        for event in assistant.stream(question, history=history, documents=documents):
             if isinstance(event, Answer):
                 return event
-            _show(event)
-    except QuoteproofError as error:
-        print(error)
-    return None
+            _show(event, screen)
+    finally:
+        print(_CLEARED, end="", file=screen, flush=True)
+    raise AssertionError("a stream ends with its answer")
 
 
-def _show(event: Stage | Preview) -> None:
-    if not sys.stdout.isatty():
-        return
+def _show(event: Stage | Preview, screen: TextIO) -> None:
     if isinstance(event, Preview):
         for statement in event.answer.statements:
-            print(f"\r\x1b[2K  while it writes: {said(statement)}")
+            print(f"{_CLEARED}  while it writes: {said(statement)}", file=screen)
     else:
-        print(f"\r\x1b[2K{event}…", end="\r", flush=True)
+        print(f"{_CLEARED}{event}…", end="\r", file=screen, flush=True)
 
 
 if __name__ == "__main__":

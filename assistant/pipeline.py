@@ -13,7 +13,7 @@ from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts, without_orders
 from assistant.nouns import Answer, Candidate, Claim, Draft, Event, Preview, Stage, Turn, Usage
 from assistant.outline import outline, remarks
-from assistant.ports import CancelToken, Engine, Retriever, Writer
+from assistant.ports import CancelToken, Engine, Retriever, Understood, Writer
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
@@ -71,7 +71,7 @@ class Pipeline:
             within = None if documents is None else [record.id for record in records]
             kind = intent(asked)
             outlined = not records or kind in (_SHOWN if self._writes else _OUTLINED)
-            asked_parts, spent = self._understood(asked, turns, cancel, by_rule=outlined)
+            asked_parts, by_model = self._understood(asked, turns, cancel, by_rule=outlined)
             proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
             if outlined:
                 draft = outline(records, store)
@@ -83,8 +83,8 @@ class Pipeline:
             yield clock.begin(Stage.CHECKING)
             cancel.check()
             said = remarks(kind, writes=self._writes) if draft.claims else ()
-            usage = _summed([spent, draft.usage])
-            answer = proof.of(replace(draft, remarks=(*said, *draft.remarks), usage=usage))
+            usage = _summed([by_model.usage, draft.usage])
+            answer = proof.of(replace(draft, remarks=(*by_model.remarks, *said, *draft.remarks), usage=usage))
             clock.end()
             yield replace(answer, seconds=dict(clock.seconds))
 
@@ -94,12 +94,12 @@ class Pipeline:
 
     def _understood(
         self, asked: str, turns: Sequence[Turn], cancel: CancelToken, *, by_rule: bool
-    ) -> tuple[list[_Part], Usage | None]:
-        """The parts of the question, made self-contained by the engine, if it can, or else by rule; and its cost."""
+    ) -> tuple[list[_Part], Understood]:
+        """The parts of the question, self-contained by the engine, if it can, or else by rule; and what it told."""
         if by_rule or not (turns and isinstance(self.engine, Writer)):
-            return _understood(asked, turns), None
-        rewritten, spent = self.engine.understand(asked, turns, cancel)
-        return _understood(asked, turns) if rewritten is None else _understood(rewritten, ()), spent
+            return _understood(asked, turns), Understood(None)
+        told = self.engine.understand(asked, turns, cancel)
+        return _understood(asked, turns) if told.question is None else _understood(told.question, ()), told
 
     def _drafted(
         self, proof: _Proof, found: Sequence[Sequence[Candidate]], turns: Sequence[Turn], cancel: CancelToken

@@ -74,10 +74,14 @@ class Writing(Protocol):
 
 
 class Understood(NamedTuple):
-    """A question made self-contained, or None where the engine cannot tell, and what a model was asked for it."""
+    """A question made self-contained, or None where the engine cannot tell, and what a model was asked for it.
+
+    ``remarks`` are sentences that say why it cannot, where it should.
+    """
 
     question: str | None
     usage: Usage | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @runtime_checkable

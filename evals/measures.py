@@ -58,6 +58,7 @@ def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
     yield "outcome", _outcome_is_right(case, answer)
     yield "answered", bool(answer.statements)
     yield "dropped", len(answer.dropped)
+    yield "shown as quotes", sum(each.quoted for each in answer.dropped)
     if answer.statements:
         yield "statements", len(answer.statements)
     if answer.confidence is not None:

@@ -54,6 +54,7 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
     ("tokens written", "tokens written", None),
     ("statements an answer", "statements", None),
     ("dropped claims", "dropped", None),
+    ("dropped claims shown as their bare quotes", "shown as quotes", None),
 )
 """Score, measure, and whether only answerable (True) or unanswerable (False) cases count."""
 

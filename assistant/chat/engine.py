@@ -13,7 +13,8 @@ from assistant.chat.caller import Caller
 from assistant.chat.config import ChatConfig
 from assistant.chat.drafting import drafted
 from assistant.chat.reply import BadReply, Reply, read_reply
-from assistant.chat.rewriting import leans, trusted
+from assistant.chat.rewriting import Untrusted, leans, trusted
+from assistant.chat.sent import Sent
 from assistant.chat.shown import Sheet, sheet
 from assistant.chat.wording import AGAIN, REWRITE, RULES, asked, conversation
 from assistant.evidence import Evidence
@@ -64,12 +65,19 @@ class Chat(Closing):
             self._held.close()
 
     def understand(self, question: str, history: Sequence[Turn], cancel: CancelToken) -> Understood:
-        """The question as the model makes it self-contained, if it leans on the history and only its words are used."""
+        """The question as the model makes it self-contained, if it leans on the history and only its words are used.
+
+        Where the model fails at that, why is said in a remark.
+        """
         if not leans(question):
             return Understood(None)
         messages = [SystemMessage(REWRITE), HumanMessage(conversation(question, history))]
         sent = self._caller.ask(messages, self._ends(), cancel)
-        return Understood(trusted(sent.content, question, history), sent.usage)
+        try:
+            return Understood(_rewritten(sent, question, history), sent.usage)
+        except Untrusted as doubt:
+            remark = f"{self.name} sent no usable rewrite of the question ({doubt}): it was understood by rule."
+            return Understood(None, sent.usage, (remark,))
 
     def begin(self, question: str, candidates: Sequence[Candidate], cancel: CancelToken) -> Writing:
         """Ranks the sentences. Raises Cancelled."""
@@ -105,6 +113,13 @@ class Chat(Closing):
 
     def _ends(self) -> float:
         return time.monotonic() + self._config.timeout
+
+
+def _rewritten(sent: Sent, question: str, history: Sequence[Turn]) -> str:
+    """Raises Untrusted."""
+    if sent.fault or sent.is_cut:
+        raise Untrusted(sent.fault or "it is cut off")
+    return trusted(sent.content, question, history)
 
 
 class ChatElsewhere(Chat):

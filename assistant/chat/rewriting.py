@@ -38,6 +38,10 @@ _SAYS_NOTHING = VAGUE_WORDS | set("also ok okay well thanks please exactly reall
 _VERB = {stem: forms[0] for forms in IRREGULAR_VERBS for form in forms for stem in stems(form)}
 
 
+class Untrusted(ValueError):
+    """A model's rewrite of a question that is not taken; the message tells a person why."""
+
+
 def leans(question: str) -> bool:
     """Whether a question may need the history; one that surely does not is not given to the model."""
     return len(question) <= LONGEST_QUESTION and (
@@ -45,23 +49,31 @@ def leans(question: str) -> bool:
     )
 
 
-def trusted(rewritten: str, question: str, history: Sequence[Turn]) -> str | None:
-    """The rewritten question on one line, or None where that is too long, asks something else or adds words.
+def trusted(rewritten: str, question: str, history: Sequence[Turn]) -> str:
+    """The rewritten question on one line. Raises Untrusted where that is too long, asks something else or adds words.
 
     It asks in the form of the question, keeps what that says, and has all else from the conversation.
     """
     line = " ".join(rewritten.split()).strip('"“”')
+    doubt = _doubt(line, question, history)
+    if doubt is not None:
+        raise Untrusted(doubt)
+    return line
+
+
+def _doubt(line: str, question: str, history: Sequence[Turn]) -> str | None:
     said = [text for turn in history for text in (turn.question, turn.text)]
     told, known = _meant([line]), _meant([question, *said])
     kept = _meant([_LEANING.sub(" ", _ADDRESSING.sub(" ", question))]) - _meant(_SAYS_NOTHING)
-    if (
-        not told
-        or len(line) > len(question) + GROWTH
-        or not kept <= told <= known
-        or _is_earlier(line, question, history)
-    ):
-        return None
-    return line if _asks_the_same(line, question) else None
+    doubts = {
+        "it says nothing": not told,
+        "it is too long": len(line) > len(question) + GROWTH,
+        "it leaves out what was asked": not kept <= told,
+        "it adds words that nobody said": not told <= known,
+        "it is an earlier question": _is_earlier(line, question, history),
+        "it does not ask the same": not _asks_the_same(line, question),
+    }
+    return next((doubt for doubt, holds in doubts.items() if holds), None)
 
 
 def _meant(texts: Iterable[str]) -> set[str]:

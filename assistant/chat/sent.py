@@ -13,22 +13,29 @@ _CUT_OFF = "LengthFinishReasonError"
 _FILTERED = "ContentFilterFinishReasonError"
 """OpenAI's client raises these, and is an extra of ours: so they are known by their names."""
 _FILTER = "its provider's content filter ended it"
+_WHY = ("finish_reason", "stop_reason", "done_reason")
+_CUT = ("length", "max_tokens")
+"""Where providers tell why an answer ended, and how they call that it is too long."""
 
 
 class Sent(NamedTuple):
-    """The text of one answer, and what it cost; ``fault`` says why asking again is of no use."""
+    """The text of one answer, and what it cost.
+
+    ``fault`` says why asking again is of no use; ``is_cut``: the answer was ended before its end, by ``max_tokens``.
+    """
 
     content: str
     usage: Usage
     fault: str = ""
+    is_cut: bool = False
 
 
 def of_message(message: AIMessage, requests: int) -> Sent:
     """``requests`` is how many were made for it."""
-    filtered = message.response_metadata.get("finish_reason") == "content_filter"
+    why = _why_it_ended(message)
     used = message.usage_metadata
     usage = Usage(used["input_tokens"], used["output_tokens"], requests) if used else Usage(0, 0, requests)
-    return Sent(_content(message), usage, _FILTER if filtered else "")
+    return Sent(_content(message), usage, _FILTER if why == "content_filter" else "", is_cut=why in _CUT)
 
 
 def of_error(error: BaseException, requests: int) -> Sent | None:
@@ -39,7 +46,11 @@ def of_error(error: BaseException, requests: int) -> Sent | None:
     completion = getattr(error, "completion", None)
     used = getattr(completion, "usage", None)
     usage = Usage(used.prompt_tokens, used.completion_tokens, requests) if used else Usage(0, 0, requests)
-    return Sent("", usage, _FILTER) if kind == _FILTERED else Sent(_begun(completion), usage)
+    return Sent("", usage, _FILTER) if kind == _FILTERED else Sent(_begun(completion), usage, is_cut=True)
+
+
+def _why_it_ended(message: AIMessage) -> str:
+    return str(next(filter(None, map(message.response_metadata.get, _WHY)), "")).lower()
 
 
 def _content(message: AIMessage) -> str:

@@ -20,7 +20,10 @@ class LocalConfig(Section):
     model: str = Field(default=DEFAULT_MODEL, pattern=r"^[\w.-]+/[\w.-]+/(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.gguf$")
     """Where the weights stand on the model hub: owner, repository and file."""
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    """The hash that the file must have; None takes the known one, or the one that the hub tells."""
+    """The hash that the file must have; None takes the known one of a file of this name, or the one that the hub tells.
+
+    A file of one's own with another name is then used unchecked.
+    """
     hub: str = Field(default="https://huggingface.co", pattern=r"^https?://[^/?#]+$")
     """The model hub: a server that gives ``OWNER/REPOSITORY/resolve/main/FILE``."""
     cache: Path = Field(default_factory=lambda: user_cache_path("quoteproof") / "models")

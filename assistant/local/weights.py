@@ -19,6 +19,7 @@ from assistant.local.hub import Hub, described
 from assistant.local.nouns import KNOWN, Source, SourceFailed, Weights
 from assistant.local.progress import Progress
 
+_LOG = logging.getLogger(__name__)
 _MAGIC = b"GGUF"
 
 
@@ -29,24 +30,30 @@ def find_weights(config: LocalConfig, progress: Progress, known: Mapping[str, We
     Raises EngineError, which says what was tried and what to do.
     """
     if config.weights is not None:
-        return _own(config.weights, config.sha256, Ledger(config.cache), progress)
+        return _own(config.weights, config, known, progress)
     pinned = known.get(config.model)
     if pinned is not None and config.sha256 not in (None, pinned.sha256):
         pinned = None
     return _Cache(config, pinned, progress).filled()
 
 
-def _own(path: Path, sha256: str | None, ledger: Ledger, progress: Progress) -> Path:
+def _own(path: Path, config: LocalConfig, known: Mapping[str, Weights], progress: Progress) -> Path:
+    """Held to the configured hash, else to what is known of a file of its name, else taken with a word."""
+    pinned = None if config.sha256 else next((each for each in known.values() if each.file == path.name), None)
+    sha256 = pinned.sha256 if pinned else config.sha256
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
-        holds = sha256 is None or ledger.holds(path, sha256, progress)
+        whole = pinned is None or path.stat().st_size == pinned.size
+        holds = sha256 is None or (whole and Ledger(config.cache).holds(path, sha256, progress))
     except OSError as error:
         raise EngineError(f"the weights {path} cannot be read: {error}. Mend [local] weights") from error
     if magic != _MAGIC:
         raise EngineError(f"{path} is no GGUF file. Name one in [local] weights")
     if not holds:
         raise EngineError(f"{path} is not the file with the hash {sha256}. Mend [local] weights, or sha256 beside it")
+    if sha256 is None:
+        _LOG.warning("%s is used unchecked, since its hash is not known: give it as [local] sha256.", path)
     return path
 
 
@@ -135,5 +142,5 @@ def _acquire(lock: FileLock, target: Path) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        logging.getLogger(__name__).warning("Waiting for another process, which joins or fetches %s.", target)
+        _LOG.warning("Waiting for another process, which joins or fetches %s.", target)
         lock.acquire()

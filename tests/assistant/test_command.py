@@ -9,17 +9,72 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.__main__ import main
+from assistant.nouns import Stage
+from tests.assistant.scripted_server import KEY, Asked, draft, scripted_server
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 FILED = "When was the suit filed?"
+LODGED = "the case was lodged in a Los Angeles federal court on May 14"
+CLEARED = "\r\x1b[2K"
+
+
+class Screen(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def telling(asked: Asked) -> dict[str, object]:
+    """The truth."""
+    return draft(("The case was lodged on May 14.", [n for n, said in asked.sentences.items() if LODGED in said]))
 
 
 def test_an_answer_is_shown_with_its_quote(article_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([FILED, "--store", str(article_library)]) == 0
     assert "lodged in a Los Angeles federal court on May 14" in capsys.readouterr().out
+
+
+def test_a_terminal_shows_what_is_done_and_quotes_while_a_model_writes_and_the_output_is_the_same(
+    article_library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scripted_server() as server:
+        server.follows(telling)
+        monkeypatch.setenv("QUOTEPROOF_CHAT__BASE_URL", server.url)
+        monkeypatch.setenv("QUOTEPROOF_CHAT__API_KEY", KEY)
+        arguments = [FILED, "--engine", "openai:scripted", "--store", str(article_library)]
+        assert main(arguments) == 0
+        without = capsys.readouterr()
+        monkeypatch.setattr("sys.stderr", screen := Screen())
+        assert main(arguments) == 0
+    shown = screen.getvalue()
+    assert LODGED in without.out
+    assert capsys.readouterr().out == without.out
+    begun = [shown.index(f"{CLEARED}{stage}…") for stage in Stage]
+    assert begun == sorted(begun)
+    assert shown.index("reading…") < shown.index("  while it writes: ") < shown.index("writing…")
+    assert shown.endswith(CLEARED), "nothing of it stands where the answer is written"
+    assert not any(f"{stage}…" in without.err for stage in Stage)
+
+
+@pytest.mark.parametrize("name", ["json", "markdown", "annotations"])
+def test_what_is_made_for_programs_shows_nothing_beside_it(
+    name: str, article_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr", screen := Screen())
+    assert main([FILED, "--format", name, "--store", str(article_library)]) == 0
+    assert CLEARED not in screen.getvalue()
+
+
+def test_a_fault_on_a_terminal_leaves_no_stage_before_it(
+    article_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr", screen := Screen())
+    assert main(["Who?", "--documents", "nowhere.txt", "--store", str(article_library)]) == 2
+    assert f"{CLEARED}searching…\r{CLEARED}quoteproof-ask: " in screen.getvalue()
 
 
 def test_json_has_the_fields_that_programs_rely_on(article_library: Path, capsys: pytest.CaptureFixture[str]) -> None:

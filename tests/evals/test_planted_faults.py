@@ -237,9 +237,11 @@ def test_seconds_are_told_by_their_median_and_95th_percentile() -> None:
 
 
 def test_dropped_claims_are_counted_over_all_answers() -> None:
-    """One answer of five drops two claims, another one: three fifths of a claim an answer."""
+    """One answer of five drops two claims, another one: three fifths of a claim an answer. One's quote stands."""
     lost = Dropped("The mill flew.", "it is not said")
-    dropped = {"built": (lost, lost), "painter": (lost,)}
+    dropped = {"built": (lost, replace(lost, quoted=True)), "painter": (lost,)}
     found = ask_all(Scripted(CASES, lambda c: replace(right(c), dropped=dropped.get(c.id, ()))), CASES, TEXTS)
 
-    assert {score.name: score.value for score in scores(found)}["dropped claims"] == pytest.approx(3 / 5)
+    told = {score.name: score.value for score in scores(found)}
+    assert told["dropped claims"] == pytest.approx(3 / 5)
+    assert told["dropped claims shown as their bare quotes"] == pytest.approx(1 / 5)

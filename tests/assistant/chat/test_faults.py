@@ -411,20 +411,6 @@ def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer
     assert "The documents do not agree: [1][2]" in text(answer)
 
 
-def test_a_follow_up_is_understood_by_the_model_in_words_of_the_conversation(made: Ask, server: ScriptedServer) -> None:
-    server.follows(telling)
-    assistant = made()
-    first = assistant.answer(ASKED)
-    server.says("When did Tobin Reed buy the mill?", draft((SOLD, [5])))
-    second = assistant.answer("And when did he do that?", history=[first])
-    assert second.understood == "When did Tobin Reed buy the mill?", "by rule it is: And when did Tobin Reed do that?"
-    assert second.usage == Usage(200, 20, 2), "what it took to understand the question counts too"
-    assert server.asked[1].question.endswith("Question: When did Tobin Reed buy the mill?")
-    server.says("Tobin Reed", draft((SOLD, [5])))
-    third = assistant.answer("And when did he do that?", history=[first])
-    assert third.understood == "And when did Tobin Reed do that?", "what the model sent is no question"
-
-
 def test_where_no_document_is_asked_no_model_is(made: Ask, server: ScriptedServer) -> None:
     server.says("When did Tobin Reed buy the mill?")
     answer = made().answer("And when did he do that?", history=[Turn(ASKED, SOLD)], documents=[])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.rewriting import trusted
+from assistant.chat.rewriting import Untrusted, trusted
 from assistant.nouns import Turn
 
 HISTORY = (
@@ -54,7 +54,8 @@ def test_a_question_that_asks_the_same_of_what_was_spoken_of_is_taken(asked: str
     ],
 )
 def test_an_earlier_question_is_not_the_new_one(asked: str, rewritten: str) -> None:
-    assert trusted(rewritten, asked, HISTORY) is None
+    with pytest.raises(Untrusted, match="it is an earlier question"):
+        trusted(rewritten, asked, HISTORY)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,8 @@ def test_an_earlier_question_is_not_the_new_one(asked: str, rewritten: str) -> N
     ],
 )
 def test_what_does_not_ask_is_no_question(asked: str, rewritten: str) -> None:
-    assert trusted(rewritten, asked, HISTORY) is None
+    with pytest.raises(Untrusted, match=r"says nothing|leaves out|not ask the same"):
+        trusted(rewritten, asked, HISTORY)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,8 @@ def test_what_does_not_ask_is_no_question(asked: str, rewritten: str) -> None:
     ],
 )
 def test_what_was_asked_is_not_exchanged(asked: str, rewritten: str) -> None:
-    assert trusted(rewritten, asked, HISTORY) is None
+    with pytest.raises(Untrusted, match=r"leaves out|not ask the same"):
+        trusted(rewritten, asked, HISTORY)
 
 
 @pytest.mark.parametrize(
@@ -107,4 +110,5 @@ def test_what_was_asked_is_not_exchanged(asked: str, rewritten: str) -> None:
     ],
 )
 def test_what_is_added_comes_from_the_conversation(rewritten: str) -> None:
-    assert trusted(rewritten, WHEN, HISTORY) is None
+    with pytest.raises(Untrusted, match=r"nobody said|too long|not ask the same"):
+        trusted(rewritten, WHEN, HISTORY)

@@ -221,6 +221,45 @@ def test_a_hub_that_has_no_such_file_is_told(config: LocalConfig, watched: Watch
         find_weights(config.model_copy(update={"hub": hub.url}), watched, {})
 
 
+@pytest.mark.parametrize("content", [CONTENT[:-1000], WRONG], ids=["truncated", "a bit"])
+def test_a_file_of_ones_own_with_a_known_name_is_held_to_its_size_and_hash(
+    config: LocalConfig, tmp_path: Path, watched: Watched, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    own = tmp_path / WEIGHTS.file
+    there = config.model_copy(update={"weights": own})
+    own.write_bytes(CONTENT)
+    assert find_weights(there, watched, KNOWN) == own
+    assert caplog.messages == []
+    own.write_bytes(content)
+    with pytest.raises(EngineError, match=f"is not the file with the hash {WEIGHTS.sha256}"):
+        find_weights(there, watched, KNOWN)
+    given = there.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
+    assert find_weights(given, watched, KNOWN) == own, "the configuration's hash wins over the known one"
+
+
+def test_a_known_file_of_another_size_is_not_read_through(
+    config: LocalConfig, tmp_path: Path, watched: Watched
+) -> None:
+    own = tmp_path / WEIGHTS.file
+    own.write_bytes(CONTENT[:-1000])
+    with pytest.raises(EngineError, match="is not the file"):
+        find_weights(config.model_copy(update={"weights": own}), watched, KNOWN)
+    assert watched.works == []
+
+
+def test_a_file_that_nothing_is_known_of_is_said_to_be_unchecked(
+    config: LocalConfig, tmp_path: Path, watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = tmp_path / "own.gguf"
+    own.write_bytes(CONTENT)
+    there = config.model_copy(update={"weights": own})
+    find_weights(there, watched, KNOWN)
+    assert caplog.messages == [f"{own} is used unchecked, since its hash is not known: give it as [local] sha256."]
+    caplog.clear()
+    find_weights(there.model_copy(update={"sha256": WEIGHTS.sha256}), watched, KNOWN)
+    assert caplog.messages == []
+
+
 @pytest.mark.parametrize(
     ("content", "sha256", "words"),
     [
