@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import metadata
 from time import monotonic
 from typing import Any
 
 import pytest
+from langchain.chat_models import base
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import HumanMessage
 
@@ -32,9 +35,30 @@ def test_a_name_that_is_none_says_what_a_name_looks_like(name: str, flat_reader:
         named(name, flat_reader)
 
 
-def test_a_missing_package_is_named_with_the_command(flat_reader: Reader) -> None:
-    with pytest.raises(EngineError, match="pip install 'langchain-groq'"):
-        named("groq:any", flat_reader)
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
+def test_a_missing_extra_of_ours_is_named_with_the_command(
+    provider: str, flat_reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(f"langchain_{provider}", monkeypatch)
+    with pytest.raises(EngineError, match=rf"'{provider}:any' .* pip install 'quoteproof\[{provider}\]'$"):
+        named(f"{provider}:any", flat_reader)
+    assert provider in metadata("quoteproof").get_all("Provides-Extra", [])
+
+
+@pytest.mark.parametrize(
+    ("provider", "package"),
+    [
+        *((each, f"langchain-{each}") for each in ("xai", "mistralai", "groq", "deepseek", "fireworks", "together")),
+        ("azure_openai", "langchain-openai"),
+        ("google_genai", "langchain-google-genai"),
+    ],
+)
+def test_a_missing_package_is_named_with_the_command(
+    provider: str, package: str, flat_reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(package.replace("-", "_"), monkeypatch)
+    with pytest.raises(EngineError, match=rf"'{provider}:any' .* pip install '{package}'$"):
+        named(f"{provider}:any", flat_reader)
 
 
 def test_a_provider_that_nobody_knows_is_said(flat_reader: Reader) -> None:
@@ -143,6 +167,12 @@ def test_a_proxy_that_a_package_cannot_be_kept_from_is_told(monkeypatch: pytest.
 def test_the_model_that_comes_along_is_always_held_to_the_schema() -> None:
     spoken = local_settings(LocalConfig(), ChatConfig(method="prompt", base_url="http://localhost", retries=5))
     assert (spoken.method, spoken.base_url, spoken.retries) == ("json_schema", None, 0)
+
+
+def without(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LangChain remembers the packages that it has found, and would not look again."""
+    base._get_chat_model_creator.cache_clear()
+    monkeypatch.setitem(sys.modules, package, None)
 
 
 def behind(proxy: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
