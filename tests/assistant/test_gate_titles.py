@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from assistant.gate import SecondGate
 from assistant.nouns import Claim
 from assistant.ports import Judged
 from assistant.verify import prove
 from tests.assistant.proofs import held
-from tests.assistant.test_gate_reader import Believing
-from tests.fakes import FakeEmbedder
+from tests.assistant.test_gate_reader import Believing, believing
 
 TITLE = "Lease of Nordwind"
 FAR = "The mill has a wheel of oak and a floor of stone. " * 20
@@ -57,5 +55,5 @@ def test_a_title_lends_no_name_in_the_place_of_another() -> None:
 def judged(said: str, words: str, text: str = TEXT) -> Judged:
     document = held(text, f"acts/{TITLE}")
     statement: Any = prove(Claim((document.quote(words),), said), document.store)
-    gate = SecondGate(Believing(), FakeEmbedder(dimension=8192))  # type: ignore[arg-type]  reads as one
+    gate = believing(Believing())
     return gate.judge("What happened?", statement, document.store)

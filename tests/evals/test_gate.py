@@ -64,7 +64,10 @@ def article(town: str, builder: str) -> dict[str, Any]:
 def news(town: str) -> dict[str, Any]:
     full = f"The flour of {town} was exported widely. The bakers who lived in Quern bought it. It rained."
     simple = f"The flour of {town} was sold to bakers in Quern. It rained."
-    return {"title": town, "paragraphs": [{"Adv": {"context": full}, "Int": {"context": simple}}]}
+    levels = {
+        level: {"context": text, "a_spans": []} for level, text in (("Adv", full), ("Int", simple), ("Ele", simple))
+    }
+    return {"title": town, "paragraphs": [{**levels, "qas": []}]}
 
 
 def test_true_statements_are_what_the_set_says_with_the_sentences_that_prove_them() -> None:
