@@ -202,7 +202,7 @@ TEXT = "Marta Quill owned the mill. She sold it in 1994. The engineer left in Ma
 
 def judged(reader: object, said: str, words: str, question: str = "What happened?") -> object:
     document = held(TEXT)
-    statement = prove(Claim((document.quote(words),), said), document.store)
+    statement: Any = prove(Claim((document.quote(words),), said), document.store)
     gate = SecondGate(reader, FakeEmbedder(dimension=8192), Calibration.load().quotes)  # type: ignore[arg-type]
     return gate.judge(question, statement, document.store)
 
