@@ -60,7 +60,7 @@ class Pipeline:
     ) -> Iterator[Event]:
         """The stages as they begin, quotes while an engine writes, then the answer. All that is quoted is proved."""
         cancel = cancel or CancelToken()
-        turns = [item.turn if isinstance(item, Answer) else item for item in history]
+        turns = _turns(history)
         asked = without_orders(_checked(question, self._question_characters))
         clock = _Clock()
 
@@ -70,7 +70,7 @@ class Pipeline:
             records = _chosen(store.documents(), documents)
             within = None if documents is None else [record.id for record in records]
             kind = intent(asked)
-            outlined = not records or kind in (_SHOWN if self._writes else _OUTLINED)
+            outlined = not records or self._outlines(kind)
             asked_parts, by_model = self._understood(asked, turns, cancel, by_rule=outlined)
             proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
             if outlined:
@@ -87,6 +87,21 @@ class Pipeline:
             answer = proof.of(replace(draft, remarks=(*by_model.remarks, *said, *draft.remarks), usage=usage))
             clock.end()
             yield replace(answer, seconds=dict(clock.seconds))
+
+    def understood(
+        self, question: str, history: Sequence[Turn | Answer], cancel: CancelToken
+    ) -> tuple[str, Usage | None]:
+        """The question as it is read where there are documents, not answered; and what a model was asked for it.
+
+        Raises QuestionError, EngineError, Cancelled.
+        """
+        asked = without_orders(_checked(question, self._question_characters))
+        by_rule = self._outlines(intent(asked))
+        asked_parts, by_model = self._understood(asked, _turns(history), cancel, by_rule=by_rule)
+        return " ".join(part.understood for part in asked_parts), by_model.usage
+
+    def _outlines(self, kind: Intent) -> bool:
+        return kind in (_SHOWN if self._writes else _OUTLINED)
 
     @property
     def _writes(self) -> bool:
@@ -137,6 +152,10 @@ class _Proof(NamedTuple):
             store=self.store,
             gate=engine.gate if isinstance(engine, Writer) else None,
         )
+
+
+def _turns(history: Sequence[Turn | Answer]) -> list[Turn]:
+    return [item.turn if isinstance(item, Answer) else item for item in history]
 
 
 def _checked(question: str, most: int) -> str:

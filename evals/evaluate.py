@@ -51,8 +51,8 @@ def evaluate(
                 reports.append(sample.measured(jobs, begin(sample, 0)))
             else:
                 reports.append(evaluate_suite(sample, bench, jobs=jobs, begin=begin, journal=journal))
-    asked = {"split": choice.split, "modes": choice.modes, "limit": limit, "jobs": jobs}
-    return Report(tuple(reports), skipped, {**asked, **config})
+    parts = {"split": choice.split, "modes": choice.modes, "held_out": choice.held_out}
+    return Report(tuple(reports), skipped, {**parts, "limit": limit, "jobs": jobs, **config})
 
 
 def evaluate_suite(

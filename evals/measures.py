@@ -25,7 +25,11 @@ def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
     if answer is None:
         return {"outcome": 0.0, "seconds": result.seconds}
     if case.rewrite is not None:
-        return {"seconds": result.seconds, **_of_rewrite(case.rewrite, case.question, answer)}
+        return {
+            "seconds": result.seconds,
+            **_of_rewrite(case.rewrite, case.question, answer),
+            **dict(_of_usage(answer)),
+        }
     parts = [_of_outcome(case, answer), _of_quotes(answer, texts), _of_words(case, answer), _of_short(case, answer)]
     if case.evidence and (case.answerable or result.answered):
         parts.append(_of_evidence(case, answer))
@@ -68,9 +72,9 @@ def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
 
 
 def _outcome_is_right(case: EvalCase, answer: Answer) -> bool:
-    """Where a refusal is right too, as for a false premise, an answer is right only with a quote of the evidence."""
-    quote_decides = case.answerable is None and bool(case.evidence) and answer.outcome is Outcome.ANSWERED
-    return answer.outcome in case.wanted and (not quote_decides or _hit(case, answer))
+    """Where a refusal is right too, as for a false premise, an answer must quote evidence and say nothing wrong."""
+    words_decide = case.answerable is None and bool(case.evidence) and answer.outcome is Outcome.ANSWERED
+    return answer.outcome in case.wanted and (not words_decide or (_hit(case, answer) and not _is_wrong(case, answer)))
 
 
 def _of_quotes(answer: Answer, texts: Mapping[str, str]) -> Measures:
@@ -106,9 +110,15 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
         if case.wrong:
             yield "wrong named", others
     elif case.wrong or case.wrong_patterns:
-        yield "nothing wrong said", not (any(names(said, each) for each in case.wrong) or _matches(case, answer))
+        yield "nothing wrong said", not _is_wrong(case, answer)
     if case.passages and answer.statements:
         yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
+
+
+def _is_wrong(case: EvalCase, answer: Answer) -> bool:
+    """Whether an answer names what the case calls wrong, or says it in any words."""
+    said = answer.text if answer.statements else ""
+    return any(names(said, each) for each in case.wrong) or _matches(case, answer)
 
 
 def _matches(case: EvalCase, answer: Answer) -> bool:

@@ -48,7 +48,7 @@ class Place:
 class EvalCase:
     """A question and what should come of it.
 
-    Of ``wanted`` any outcome is right; where both are, an answer must quote some of the ``evidence``.
+    Of ``wanted`` any outcome is right; where both are, an answer must quote ``evidence`` and say nothing wrong.
     ``evidence`` holds one group for each place that is wanted; any place of a group will do. ``short`` are the
     short answers that count as right; ``no_short`` says that any would be wrong. ``documents`` are those to ask,
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from evals.cases import documents_name, load_cases
@@ -17,31 +18,31 @@ from ingest.scan import scan
 _HERE = Path(__file__).parent
 
 
-def article(_: Choice) -> list[Suite]:
+def article(choice: Choice) -> list[Suite]:
     """Our own cases on the article, read as the product reads it.
 
     Raises DataMissing where the article is not at hand, and CaseError.
     """
     cases = _HERE / "article.yaml"
-    return [_suite("article", cases, documents_beside(documents_name(cases)))]
+    return [_suite("article", cases, documents_beside(documents_name(cases)), choice)]
 
 
-def office(_: Choice) -> list[Suite]:
+def office(choice: Choice) -> list[Suite]:
     """Our own cases on a contract, a manual, minutes, a report with tables and two reports that contradict each other.
 
     Raises CaseError.
     """
-    return [_suite("office", _HERE / "office.yaml", _HERE / "documents")]
+    return [_suite("office", _HERE / "office.yaml", _HERE / "documents", choice)]
 
 
-def own_cases(cases: Path, folder: Path | None) -> list[Suite]:
+def own_cases(cases: Path, folder: Path | None, choice: Choice) -> list[Suite]:
     """A user's cases over their folder, else over the folder that the file of cases names, beside it.
 
     Raises CaseError.
     """
     place = folder or cases.parent / documents_name(cases)
     with named_by_hand():
-        return [_suite(cases.stem, cases, place)]
+        return [_suite(cases.stem, cases, place, choice)]
 
 
 @contextmanager
@@ -80,14 +81,24 @@ def documents_beside(name: str) -> Path:
     raise DataMissing(f"the folder {name!r} of the cases is not at {places[1]}; run from a checkout of the project")
 
 
-def _suite(name: str, cases: Path, folder: Path) -> Suite:
+def _suite(name: str, cases: Path, folder: Path, choice: Choice) -> Suite:
     sources, notes = folder_sources(folder)
     texts = {source.uri: source.text for source in sources}
     try:
         asked = load_cases(cases, texts, sources[0].uri.split("/", maxsplit=1)[0])
     except CaseError as error:
         raise CaseError(" ".join((f"{error}.", *notes))) from error
-    return Suite(name, tuple(asked), sources, notes)
+    suite = Suite(name, tuple(asked), sources, notes)
+    return suite if choice.held_out else _without_held_out(suite)
+
+
+def _without_held_out(suite: Suite) -> Suite:
+    asked = tuple(case for case in suite.cases if not case.held_out)
+    if not asked:
+        raise CaseError(f"all cases of {suite.name} are held out: without them there is nothing to ask")
+    left_out = len(suite.cases) - len(asked)
+    notes = (f"{left_out} held-out cases were not asked.",) if left_out else ()
+    return replace(suite, cases=asked, notes=(*suite.notes, *notes))
 
 
 def _source(uri: str, file: Path) -> Source:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import local
@@ -14,13 +15,14 @@ from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, Ranker
 from assistant.extractive import Extractive
 from assistant.features import features
-from assistant.nouns import Candidate
+from assistant.nouns import Answer, Candidate, Outcome, Turn
+from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Engine
 from assistant.reader.chosen import load_reader
 from assistant.reader.model import Reader
 from evals.bench import Setup
 from evals.library import CACHE, library
-from evals.nouns import Found, Read, Reading, Source
+from evals.nouns import Asker, Found, Read, Reading, Source
 from ingest.config import IngestConfig
 from vectorstore.closing import Closing
 from vectorstore.embedder import load_embedder
@@ -70,7 +72,8 @@ class ProductBench(Closing):
         ranker = _ListenedTo(self._reader, self._embedder, self._calibration)
         quoting = Extractive(ranker, self._calibration, self._assistant.refuse_below, self._assistant.short_from)
         assistant = Assistant(self._assistant, store, self._embedder, self._engine(quoting))
-        return Setup(assistant, store.fingerprint, ranker.take)
+        asker: Asker = assistant if sources else _Understanding(assistant.pipeline)
+        return Setup(asker, store.fingerprint, ranker.take)
 
     def _engine(self, quoting: Extractive) -> Engine:
         if self._assistant.engine == Extractive.name:
@@ -94,6 +97,27 @@ class ProductBench(Closing):
     @cached_property
     def _reader(self) -> Reader:
         return load_reader(self._assistant.reader)
+
+
+@dataclass(frozen=True, slots=True)
+class _Understanding:
+    """Tells how a question is understood, where no documents could answer it.
+
+    The assistant itself asks no model about an empty library.
+    """
+
+    pipeline: Pipeline
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | Answer] = (),
+        documents: Collection[str] | None = None,  # noqa: ARG002  there are none
+    ) -> Answer:
+        understood, usage = self.pipeline.understood(question, history, CancelToken())
+        engine = self.pipeline.engine.name
+        return Answer(question, understood, Outcome.NOT_IN_DOCUMENTS, engine=engine, usage=usage)
 
 
 class _ListenedTo(Ranker):

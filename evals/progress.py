@@ -18,14 +18,23 @@ _LINE_EVERY_S = 30.0
 
 
 class Screen:
-    """Is told as suites begin and cases end, from any thread. ``asked`` counts the cases of this run that are kept."""
+    """Is told as suites begin and cases end, from any thread. ``asked`` counts the cases of this run that are kept.
 
-    def __init__(self, console: Console) -> None:
+    ``clock`` tells the seconds.
+    """
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self.asked = 0
         self._console = console
+        self._clock = clock
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
         self._bars = Progress(
-            *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+            *columns,
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            get_time=clock,
         )
 
     def __enter__(self) -> Self:
@@ -43,12 +52,12 @@ class Screen:
     def begin(self, suite: Suite | SelfMeasured, known: int) -> Callable[[], None]:
         """What it returns is to be called after each case that was asked."""
         task = self._bars.add_task(suite.name, total=len(suite.cases), completed=known)
-        pace = Pace(len(suite.cases) - known, time.monotonic())
+        pace = Pace(len(suite.cases) - known, self._clock())
 
         def advance() -> None:
             self.asked += isinstance(suite, Suite)
             self._bars.advance(task)
-            if (line := pace.step(time.monotonic())) and not self._console.is_terminal:
+            if (line := pace.step(self._clock())) and not self._console.is_terminal:
                 self.say(f"{suite.name}: {line}")
 
         return advance

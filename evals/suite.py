@@ -49,12 +49,14 @@ class Suite:
 class Choice:
     """Which part and which mode of a set is wanted; suites without parts or modes pass it over.
 
-    ``corpus`` is the folder whose documents are quoted by the suite ``quotes``.
+    ``corpus`` is the folder whose documents are quoted by the suite ``quotes``; ``held_out`` is whether cases that are
+    held out are asked too.
     """
 
     split: str = "dev"
     modes: tuple[str, ...] = ("reading", "library")
     corpus: Path | None = None
+    held_out: bool = True
 
 
 @runtime_checkable

@@ -25,11 +25,16 @@ def add_suite_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--split", choices=("dev", "report"), default="dev", help="dev to choose by, report for figures"
     )
+    parser.add_argument(
+        "--without-held-out",
+        action="store_true",
+        help="leave out the cases that are to choose nothing, to choose by the rest",
+    )
     parser.add_argument("--mode", choices=tuple(_MODES), default="both", help="with the paragraph given, or over all")
 
 
 def choice_of(options: Namespace) -> Choice:
-    return Choice(options.split, _MODES[options.mode], options.corpus)
+    return Choice(options.split, _MODES[options.mode], options.corpus, held_out=not options.without_held_out)
 
 
 def loaders_of(options: Namespace) -> dict[str, Loader]:
@@ -47,8 +52,8 @@ def loaders_of(options: Namespace) -> dict[str, Loader]:
     return wanted or {"article": SUITES["article"]}
 
 
-def _own(cases: Path, folder: Path | None, _: Choice) -> list[Suite]:
-    return own_cases(cases, folder)
+def _own(cases: Path, folder: Path | None, choice: Choice) -> list[Suite]:
+    return own_cases(cases, folder, choice)
 
 
 def _suite(name: str) -> str:

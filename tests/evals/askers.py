@@ -37,7 +37,8 @@ CASES = (case("built", "1802"), case("burned", "1850"), case("owner", "Ada Reed"
 
 
 PREMISE = replace(
-    case("sold", "Ada Reed", short=(), no_short=True), wanted=(Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
+    case("sold", "Ada Reed", short=(), no_short=True, wrong_patterns=(r"\bsold\b",)),
+    wanted=(Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS),
 )
 """Who sold the mill? Nobody: Ada Reed owned it."""
 
@@ -101,6 +102,14 @@ def wrong_place(asked: EvalCase) -> Answer:
 def believes_any_premise(asked: EvalCase) -> Answer:
     """Quotes a sentence that does not contradict the premise; a refusal it does not know."""
     return answered(asked, _last_sentence(), confidence=0.5)
+
+
+def says_the_premise(asked: EvalCase) -> Answer:
+    """Believes the premise in words of its own, beside the very quote that contradicts it; right otherwise."""
+    given = right(asked)
+    if asked != PREMISE:
+        return given
+    return replace(given, statements=(replace(given.statements[0], text="Ada Reed sold the mill."),))
 
 
 def proves_nothing(asked: EvalCase) -> Answer:

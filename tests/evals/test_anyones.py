@@ -64,6 +64,16 @@ def test_own_cases_are_asked_of_the_folder_that_they_name_or_of_another(folder: 
         assert [(s["name"], s["documents"], len(s["results"])) for s in report["suites"]] == [("own", 1, 2)]
 
 
+def test_a_file_of_nothing_but_held_out_cases_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = folder.parent / "own.yaml"
+    options = ["--cases", str(own), "--without-held-out", "--out", str(folder.parent / "out")]
+    own.write_text(CASES.replace("{id: paint", "{held_out: true, id: paint"), "utf-8")
+    assert main(options, Refuses()) == 0
+    own.write_text(CASES.replace("{id", "{held_out: true, id"), "utf-8")
+    assert main(options, Refuses()) == 2
+    assert "all cases of own are held out" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("missing", [True, False])
 def test_a_folder_without_documents_is_a_slip(folder: Path, missing: bool, capsys: pytest.CaptureFixture[str]) -> None:
     elsewhere = folder.parent / "elsewhere"

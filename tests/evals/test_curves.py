@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import bootstrap
 from sklearn.metrics import roc_auc_score
 
 from evals.curves import Numbers, auroc, risk_coverage
@@ -71,6 +74,23 @@ def test_an_interval_narrows_as_the_root_of_the_cases() -> None:
     assert (high - low) / 2 == pytest.approx(1.96 * 0.5 / np.sqrt(400), rel=0.1)
 
 
+def test_an_interval_is_scipys() -> None:
+    """A skewed mean, and a ratio of two columns that are drawn together; but for the drawings, both are the same."""
+    random = np.random.default_rng(3)
+    rows = np.column_stack([random.exponential(1, 60), random.exponential(2, 60)])
+
+    def ratio(first: Numbers, second: Numbers, axis: int) -> Numbers:
+        share: Numbers = first.sum(axis=axis) / second.sum(axis=axis)
+        return share
+
+    options: dict[str, Any] = {"n_resamples": 20_000, "method": "percentile", "vectorized": True, "rng": random}
+    for ours, theirs, columns in ((_mean, np.mean, rows[:, :1]), (_ratio, ratio, rows)):
+        found = bootstrap(tuple(columns.T), theirs, paired=True, **options).confidence_interval
+        low, high = interval(columns, ours, 20_000) or (0, 0)
+
+        assert (low, high) == pytest.approx((found.low, found.high), abs=(found.high - found.low) / 40)
+
+
 def test_there_is_no_interval_for_one_case_or_for_no_figure() -> None:
     assert interval(np.ones((1, 1)), _mean) is None
     assert interval(np.ones((5, 1)), lambda rows: np.full(rows.shape[:-2], np.nan)) is None
@@ -79,6 +99,11 @@ def test_there_is_no_interval_for_one_case_or_for_no_figure() -> None:
 def _mean(rows: Numbers) -> Numbers:
     mean: Numbers = rows[..., 0].mean(axis=-1)
     return mean
+
+
+def _ratio(rows: Numbers) -> Numbers:
+    share: Numbers = rows[..., 0].sum(axis=-1) / rows[..., 1].sum(axis=-1)
+    return share
 
 
 def _columns(pairs: list[tuple[float, bool]]) -> tuple[Numbers, Numbers]:

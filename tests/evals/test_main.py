@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -204,6 +205,30 @@ def test_a_report_to_compare_with_is_read_before_anything_is_asked(
 ) -> None:
     assert main(["article", "--compare", str(tmp_path / "none.json")], _bench(_not_asked)) == 2
     assert "none.json" in capsys.readouterr().err
+
+
+def test_two_jobs_ask_two_questions_at_once(tmp_path: Path) -> None:
+    """Each question waits for another one: asked one by one, the first would wait in vain."""
+    both = Barrier(2)
+
+    def waits(asked: EvalCase) -> Answer:
+        both.wait(timeout=30)
+        return refused(asked)
+
+    assert _run(tmp_path, waits, "--limit", "4", "--jobs", "2")[0] == 0
+
+
+def test_held_out_cases_are_left_out_where_that_is_wanted(tmp_path: Path) -> None:
+    _, report = _run(tmp_path, refused, "--without-held-out")
+    (suite,) = report["suites"]
+    asked, held_out = (
+        [case.id for case in article(Choice())[0].cases if case.held_out is held] for held in (False, True)
+    )
+
+    assert [result["id"] for result in suite["results"]] == asked
+    assert suite["notes"] == [f"{len(held_out)} held-out cases were not asked."]
+    assert report["config"]["held_out"] is False
+    assert _run(tmp_path, refused)[1]["config"]["held_out"] is True
 
 
 def test_ctrl_c_keeps_what_was_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ from tests.evals.askers import (
     proves_nothing,
     refused,
     right,
+    says_the_premise,
     wrong_place,
 )
 from vectorstore.nouns import Span
@@ -88,7 +89,13 @@ def test_each_fault_gets_the_scores_of_paper(reply: Reply, expected: dict[str, f
 
 @pytest.mark.parametrize(
     ("reply", "outcome", "hit"),
-    [(right, 1, 1), (always_refuses, 1, None), (believes_any_premise, 0, 0), (proves_nothing, 0, None)],
+    [
+        (right, 1, 1),
+        (always_refuses, 1, None),
+        (believes_any_premise, 0, 0),
+        (says_the_premise, 0, 1),
+        (proves_nothing, 0, None),
+    ],
 )
 def test_a_false_premise_is_answered_by_what_contradicts_it_or_refused(
     reply: Reply, outcome: float, hit: float | None
@@ -96,6 +103,16 @@ def test_a_false_premise_is_answered_by_what_contradicts_it_or_refused(
     values = ask_all(Scripted([PREMISE], reply), [PREMISE], TEXTS)[0].values
 
     assert (values["outcome"], values.get("evidence hit")) == (outcome, hit)
+
+
+def test_a_premise_that_is_said_beside_the_gold_quote_costs_an_outcome() -> None:
+    """Six cases, one of them with a false premise; five outcomes are right, and all four answers quote gold."""
+    cases = (*CASES, PREMISE)
+    found = {s.name: (s.value, s.n) for s in scores(ask_all(Scripted(cases, says_the_premise), cases, TEXTS))}
+
+    assert found["outcome accuracy"] == pytest.approx((5 / 6, 6))
+    assert found["nothing said that the case calls wrong"] == (0, 1)
+    assert (found["evidence hit"], found["quotes valid"]) == ((1, 4), (1, 4))
 
 
 def test_the_area_under_risk_coverage_orders_by_confidence() -> None:
@@ -234,6 +251,17 @@ def test_seconds_are_told_by_their_median_and_95th_percentile() -> None:
     assert found["seconds p50"] == (10, 21)
     assert found["seconds p95"] == pytest.approx((19, 21))
     assert (found["seconds reading p50"][0], found["seconds reading p95"][0]) == pytest.approx((1, 1.9))
+
+
+def test_statements_are_counted_over_what_is_answered() -> None:
+    """Three answers, one of them of two statements; two refusals, which have none to count."""
+
+    def reply(asked: EvalCase) -> Answer:
+        given = right(asked)
+        return replace(given, statements=given.statements * 2) if asked.id == "built" else given
+
+    score = _scores(reply)["statements an answer"]
+    assert (score.value, score.n) == (pytest.approx(4 / 3), 3)
 
 
 def test_dropped_claims_are_counted_over_all_answers() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from evals.own import folder_sources
 from evals.squad import paragraphs, squad_cases
 from evals.suites import Choice, article, squad2
 
+HELD_OUT = "6acd5cde06fe70d9acb83f50d5c1e8387de07b161e7ce705eb3a2405a995106b"
+"""The digest of what the article's held-out cases ask and want."""
 CONTEXT = "The mill was built in 1802. It burned down in 1850."
 QUESTIONS: list[dict[str, Any]] = [
     {"id": "q1", "question": " When? ", "answers": [{"text": "1802", "answer_start": 22}] * 2, "is_impossible": False},
@@ -36,6 +39,28 @@ def test_the_articles_cases_stand_in_the_article() -> None:
     assert len(suite.cases) >= 48
     assert len(held_out) * 3 >= len(suite.cases)
     assert {case.kind for case in held_out} == {case.kind for case in suite.cases}
+
+
+def test_the_articles_held_out_cases_are_as_they_were_written() -> None:
+    (suite,) = article(Choice())
+    written = [
+        (
+            [turn.question for turn in case.history],
+            case.question,
+            case.wanted,
+            [[place.span.of(suite.texts[place.uri]) for place in group] for group in case.evidence],
+            case.short,
+        )
+        for case in suite.cases
+        if case.held_out
+    ]
+    digest = sha256(json.dumps(written).encode()).hexdigest()
+
+    assert digest == HELD_OUT, (
+        "A held-out case of article.yaml is not what was written before any tuning: put it back. A case that is wrong "
+        "is named in docs/evals.md with the reason, and the figures of held-out cases begin anew: then set HELD_OUT "
+        f"to {digest}."
+    )
 
 
 def test_the_question_about_madina_wants_no_short_answer() -> None:
