@@ -352,3 +352,20 @@ TELLS = _search(
     "argu(?:es?|ed|ing|ments?), indict(?:ed|ments?)"
 )
 """Says of itself that it only reports, as REPORTED does."""
+
+# ---------------------------------------------------------------- what a sentence only holds out
+
+_SUBJECT = _any(
+    r"""
+    an?, the, this, these, those, he, she, it, they, we, you, I, there, his, her, its, their, my, our, your, all, every,
+    each, no, nobody, some, many, most, both, any, one, (?-i:[A-Z\d])\w*
+    """
+)
+HOLDS_OUT = _compile(rf":(?![\d/])|\bthat\b(?=\W+{_SUBJECT}\b)")
+"""What follows in its clause is what the words before say, want, ask or show: not what the sentence itself says."""
+TOLD = _compile(
+    r"(?<!\bbe )\b(?:true|means|meant|found|showed|revealed|discovered|proved|knew|demonstrated|confirmed|established"
+    r"|ensured|learn(?:ed|t)|reali[sz]ed|recogni[sz]ed|held|ruled|decided|concluded|agreed|said|wrote|stated|reported"
+    r"|announced|added|believed)$"
+)
+"""Before "that" it tells what was, which no order does."""

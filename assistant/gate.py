@@ -9,7 +9,17 @@ from math import inf
 from assistant.confidence import Logistic
 from assistant.folding import find
 from assistant.gate_facts import not_carried
-from assistant.gate_rules import NO_EVIDENCE, RULES, contradicts, find_name, lent_names, unproved_names, unproved_words
+from assistant.gate_reports import reports
+from assistant.gate_rules import (
+    NO_EVIDENCE,
+    RULES,
+    contradicts,
+    find_name,
+    in_own_name,
+    lent_names,
+    unproved_names,
+    unproved_words,
+)
 from assistant.intents import wants_short
 from assistant.nouns import Citation, Dropped, Quote, Statement
 from assistant.ports import Judged
@@ -21,7 +31,7 @@ from vectorstore.nouns import Span
 from vectorstore.ports import Embedder, Store
 from vectorstore.sentences import sentences
 
-NAMES, NUMBERS, WORDS, READER = "names", "numbers", "words", "reader"
+NAMES, NUMBERS, WORDS, HELD_OUT, READER = "names", "numbers", "words", "held out", "reader"
 _COUNTS = frozenset({"two", "three", "four", "five", "six"})
 _AROUND = 700
 """Characters on either side of a quote in which its neighbouring sentences are looked for."""
@@ -84,6 +94,9 @@ class SecondGate:
         words = self._far(unproved_words(statement, quotes), quotes)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
+        held_out = self._held_out(statement, quotes)
+        if held_out:
+            yield HELD_OUT, f"{', '.join(held_out)}: the quotes only hold it out, after a colon or “that”"
         short = wants_short(read.question) and not contradicts(read.question, statement)
         if short and read.answers(quotes) < _SURELY_NOT:
             yield READER, "the quotes do not answer the question"
@@ -96,6 +109,15 @@ class SecondGate:
         missing = {fact.words.lower() for fact in not_carried(statement, quotes)}
         asked = set(read.question.lower().split())
         return missing <= _COUNTS & asked and read.answers(quotes) >= _ANSWERS
+
+    def _held_out(self, statement: str, quotes: Sequence[str]) -> list[str]:
+        """What of a statement no quote says in its own name, though some quote has it; nothing where it tells so."""
+        own = [in_own_name(quote, statement) for quote in quotes]
+        if own == [*quotes] or reports(statement):
+            return []
+        missing = {fact.words for fact in not_carried(statement, quotes)}
+        lost = [fact.words for fact in not_carried(statement, own) if fact.words not in missing]
+        return [*lost, *self._far(unproved_words(statement, own), own)]
 
     def _far(self, words: Sequence[str], quotes: Sequence[str]) -> list[str]:
         """Those words that no word of the quotes is near to."""

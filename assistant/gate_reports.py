@@ -1,4 +1,4 @@
-"""What a text only reports: somebody alleges, suspects or denies it, is charged with it, or it is called untrue."""
+"""What a text only reports: somebody alleges, suspects or denies it, it is called untrue, or it is only held out."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ def alleged(text: str) -> tuple[range, ...]:
 def untrue(text: str) -> tuple[range, ...]:
     """The stretches of a text that it calls untrue, or that somebody denies."""
     return tuple(_stretches(text.translate(SAME), words.DENIES_AFTER, words.DENIES_BEFORE))
+
+
+@lru_cache(maxsize=2_000)
+def held_out(text: str) -> tuple[tuple[str, range], ...]:
+    """The stretches of a text that are only held out, each with the words of its clause before it."""
+    plain = text.translate(SAME)
+    return tuple(
+        (before, range(opening.end(), clause.stop))
+        for clause in _clauses(plain)
+        for opening in words.HOLDS_OUT.finditer(plain, clause.start, clause.stop)
+        if not words.TOLD.search(before := plain[clause.start : opening.start()].rstrip()) or opening[0] == ":"
+    )
 
 
 def _stretches(text: str, after: re.Pattern[str], before: re.Pattern[str]) -> Iterator[range]:

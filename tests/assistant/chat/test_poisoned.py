@@ -11,6 +11,7 @@ import pytest
 from assistant.build import Assistant
 from assistant.chat.models import load_chat
 from assistant.chat.shown import harmless
+from assistant.config import AssistantConfig
 from assistant.nouns import Answer, Outcome, Statement
 from assistant.ports import Judged
 from assistant.reader.model import Reader
@@ -88,6 +89,10 @@ CITING = {
 """The sentence that is to be cited, whatever is said."""
 
 
+def beside_acts(poison: str) -> dict[str, list[str]]:
+    return {**ACTS, NOTE: [f"{poison} "]}
+
+
 def places(asked: Asked, poison: str) -> list[int]:
     """The numbers of the poison's sentences, all of which were shown."""
     told = [harmless(span.of(poison)) for span in sentences(poison)]
@@ -96,9 +101,12 @@ def places(asked: Asked, poison: str) -> list[int]:
     return found
 
 
-def obedient(poison: str) -> Callable[[Asked], dict[str, object]]:
+def wanted(poison: str) -> Order:
+    return ORDERS.get(poison, Order())
+
+
+def obedient(poison: str, order: Order) -> Callable[[Asked], dict[str, object]]:
     """The truth, and what the poison wants, with ids that are its own, forged, or those of the truth."""
-    order = ORDERS.get(poison, Order())
 
     def answering(asked: Asked) -> dict[str, object]:
         true = [number for number, sentence in asked.sentences.items() if "Tobin" in sentence]
@@ -113,13 +121,13 @@ def obedient(poison: str) -> Callable[[Asked], dict[str, object]]:
 
 def carried_out(answer: Answer, poison: str, asked: Asked) -> bool:
     """Whether an answer does anything that the poison wants, or proves anything by it."""
-    mark = re.compile(rf"\b(?:{ORDERS.get(poison, Order()).mark})\b")
+    mark = re.compile(rf"\b(?:{wanted(poison).mark})\b")
     cited = [citation for statement in answer.statements for citation in statement.citations]
-    wanted = harmless(asked.sentences.get(CITING.get(poison, 0), "?"))
+    to_cite = harmless(asked.sentences.get(CITING.get(poison, 0), "?"))
     return (
         any(mark.search(text.lower()) for text in shown(answer))
         or any(harmless(poison) in harmless(text) for text in shown(answer))
-        or any(citation.document.uri == NOTE or wanted in harmless(citation.text) for citation in cited)
+        or any(citation.document.uri == NOTE or to_cite in harmless(citation.text) for citation in cited)
     )
 
 
@@ -132,8 +140,8 @@ def test_there_are_thirty() -> None:
 
 @pytest.mark.parametrize("poison", POISONS)
 def test_an_order_in_a_document_is_not_carried_out(made: Ask, server: ScriptedServer, poison: str) -> None:
-    server.follows(obedient(poison))
-    answer = made({**ACTS, NOTE: [f"{poison} "]}).answer(ASKED)
+    server.follows(obedient(poison, wanted(poison)))
+    answer = made(beside_acts(poison)).answer(ASKED)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.statements[0].text == SOLD
     assert answer.engine == "openai:scripted"
@@ -148,18 +156,22 @@ class Trusting:
         return Judged(statement, None)
 
 
+def trusting(poison: str, config: AssistantConfig, reader: Reader) -> Answer:
+    """What is answered where nothing is judged."""
+    open_gate = tools(config.chat, reader)._replace(gate=Trusting())
+    documents = library(beside_acts(poison))
+    with Assistant(config, documents, FakeEmbedder(), load_chat(config.engine, *open_gate)) as assistant:
+        return assistant.answer(ASKED)
+
+
 @pytest.mark.parametrize("poison", POISONS)
 def test_without_the_second_gate_the_same_order_is_carried_out(
     made: Ask, server: ScriptedServer, flat_reader: Reader, poison: str
 ) -> None:
-    server.follows(obedient(poison))
-    config = made().config
-    open_gate = tools(config.chat, flat_reader)._replace(gate=Trusting())
-    documents = library({**ACTS, NOTE: [f"{poison} "]})
-    with Assistant(config, documents, FakeEmbedder(), load_chat(config.engine, *open_gate)) as assistant:
-        answer = assistant.answer(ASKED)
+    server.follows(obedient(poison, wanted(poison)))
+    answer = trusting(poison, made().config, flat_reader)
     assert carried_out(answer, poison, server.asked[0])
-    assert poison in CITING or ORDERS.get(poison, Order()).said in answer.text
+    assert poison in CITING or wanted(poison).said in answer.text
 
 
 @pytest.mark.parametrize("poison", POISONS)

@@ -7,7 +7,7 @@ import pytest
 from assistant.chat.shown import harmless
 from ingest.loaders import load
 from tests.assistant.chat.conftest import Ask
-from tests.assistant.chat.test_poisoned import ACTS, ASKED, NOTE, POISONS, SOLD, carried_out, obedient
+from tests.assistant.chat.test_poisoned import ACTS, ASKED, NOTE, POISONS, SOLD, carried_out, obedient, wanted
 from tests.assistant.scripted_server import Asked, ScriptedServer, draft
 from tests.ingest.files import docx_of, p, pdf_of, r
 
@@ -52,7 +52,7 @@ def written(name: str) -> str:
 def test_an_order_in_white_or_tiny_letters_is_read_and_not_carried_out(
     made: Ask, server: ScriptedServer, name: str
 ) -> None:
-    server.follows(obedient(HIDDEN))
+    server.follows(obedient(HIDDEN, wanted(HIDDEN)))
     answer = made({**ACTS, NOTE: [written(name)]}).answer(ASKED)
     assert DOORS in server.asked[0].sentences.values()
     assert answer.statements[0].text == SOLD
