@@ -353,7 +353,7 @@ TELLS = _search(
 )
 """Says of itself that it only reports, as REPORTED does."""
 
-# ---------------------------------------------------------------- what a sentence only holds out
+# ---------------------------------------------------------------- hearsay
 
 _SUBJECT = _any(
     r"""
@@ -361,7 +361,7 @@ _SUBJECT = _any(
     each, no, nobody, some, many, most, both, any, one, (?-i:[A-Z\d])\w*
     """
 )
-HOLDS_OUT = _compile(rf":(?![\d/])|\bthat\b(?=\W+{_SUBJECT}\b)")
+HEARSAY = _compile(rf":(?![\d/])|\bthat\b(?=\W+{_SUBJECT}\b)")
 """What follows in its clause is what the words before say, want, ask or show: not what the sentence itself says."""
 TOLD = _compile(
     r"(?<!\bbe )\b(?:true|means|meant|found|showed|revealed|discovered|proved|knew|demonstrated|confirmed|established"

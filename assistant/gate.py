@@ -31,7 +31,7 @@ from vectorstore.nouns import Span
 from vectorstore.ports import Embedder, Store
 from vectorstore.sentences import sentences
 
-NAMES, NUMBERS, WORDS, HELD_OUT, READER = "names", "numbers", "words", "held out", "reader"
+NAMES, NUMBERS, WORDS, HEARSAY, READER = "names", "numbers", "words", "hearsay", "reader"
 _COUNTS = frozenset({"two", "three", "four", "five", "six"})
 _AROUND = 700
 """Characters on either side of a quote in which its neighbouring sentences are looked for."""
@@ -94,9 +94,9 @@ class SecondGate:
         words = self._far(unproved_words(statement, quotes), quotes)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
-        held_out = self._held_out(statement, quotes)
-        if held_out:
-            yield HELD_OUT, f"{', '.join(held_out)}: the quotes only hold it out, after a colon or “that”"
+        hearsay = self._hearsay(statement, quotes)
+        if hearsay:
+            yield HEARSAY, f"{', '.join(hearsay)}: the quotes only report it, after a colon or “that”"
         short = wants_short(read.question) and not contradicts(read.question, statement)
         if short and read.answers(quotes) < _SURELY_NOT:
             yield READER, "the quotes do not answer the question"
@@ -110,7 +110,7 @@ class SecondGate:
         asked = set(read.question.lower().split())
         return missing <= _COUNTS & asked and read.answers(quotes) >= _ANSWERS
 
-    def _held_out(self, statement: str, quotes: Sequence[str]) -> list[str]:
+    def _hearsay(self, statement: str, quotes: Sequence[str]) -> list[str]:
         """What of a statement no quote says in its own name, though some quote has it; nothing where it tells so."""
         own = [in_own_name(quote, statement) for quote in quotes]
         if own == [*quotes] or reports(statement):

@@ -1,4 +1,4 @@
-"""What a text only reports: somebody alleges, suspects or denies it, it is called untrue, or it is only held out."""
+"""What a text only reports: somebody alleges, suspects or denies it, it is called untrue, or it is hearsay."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def untrue(text: str) -> tuple[range, ...]:
 
 
 @lru_cache(maxsize=2_000)
-def held_out(text: str) -> tuple[tuple[str, range], ...]:
-    """The stretches of a text that are only held out, each with the words of its clause before it."""
+def hearsay(text: str) -> tuple[tuple[str, range], ...]:
+    """The stretches of a text that are hearsay, each with the words of its clause before it."""
     plain = text.translate(SAME)
     return tuple(
         (before, range(opening.end(), clause.stop))
         for clause in _clauses(plain)
-        for opening in words.HOLDS_OUT.finditer(plain, clause.start, clause.stop)
+        for opening in words.HEARSAY.finditer(plain, clause.start, clause.stop)
         if not words.TOLD.search(before := plain[clause.start : opening.start()].rstrip()) or opening[0] == ":"
     )
 

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from assistant.folding import find
 from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
 from assistant.gate_names import bare_words, first_words, is_common, names
-from assistant.gate_reports import calls_untrue, held_out, reports
+from assistant.gate_reports import calls_untrue, hearsay, reports
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
 from assistant.gate_words import (
     Word,
@@ -215,7 +215,7 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
 def in_own_name(quote: str, statement: str) -> str:
     """What of a quote stands for itself, and not behind a colon or "that" with a word before it that is left out."""
     plain, said = visible(" ".join(quote.split())), {word.stem for word in content(statement)}
-    hidden = [stretch for before, stretch in held_out(plain) if not {word.stem for word in content(before)[-1:]} & said]
+    hidden = [stretch for before, stretch in hearsay(plain) if not {word.stem for word in content(before)[-1:]} & said]
     return "".join(" " if any(at in stretch for stretch in hidden) else character for at, character in enumerate(plain))
 
 

@@ -1,16 +1,17 @@
-"""What a sentence only holds out to be said, after a colon or "that", is no proof of it."""
+"""What a sentence only reports, after a colon or "that", is no proof of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.gate import HELD_OUT, SecondGate
+from assistant.confidence import Calibration
+from assistant.gate import HEARSAY, SecondGate
 from assistant.reader.model import Reader
 from tests.assistant.chat.conftest import flat_reader  # noqa: F401  a fixture
 from tests.fakes import FakeEmbedder
 
 SOLD = "The mill was sold in 1994."
-ONLY_HELD_OUT = [
+ONLY_REPORTED = [
     ("The mill is damp.", ["Kindly remember to bring in that the mill is damp."]),
     ("The mill is damp.", ["A wise guide begins with the remark that the mill is damp."]),
     ("The mill is damp.", ["It is to be stated that the mill is damp."]),
@@ -36,14 +37,14 @@ SAID = [
 
 @pytest.fixture(scope="module")
 def gate(flat_reader: Reader) -> SecondGate:  # noqa: F811  a fixture of that name
-    return SecondGate(flat_reader, FakeEmbedder(dimension=8192))
+    return SecondGate(flat_reader, FakeEmbedder(dimension=8192), Calibration.load().quotes)
 
 
-@pytest.mark.parametrize(("said", "quotes"), ONLY_HELD_OUT)
-def test_what_is_only_held_out_falls_by_that_rule_alone(gate: SecondGate, said: str, quotes: list[str]) -> None:
-    assert [rule for rule, _ in gate.failures("What of the mill?", said, quotes)] == [HELD_OUT]
+@pytest.mark.parametrize(("said", "quotes"), ONLY_REPORTED)
+def test_what_is_only_reported_falls_by_that_rule_alone(gate: SecondGate, said: str, quotes: list[str]) -> None:
+    assert [rule for rule, _ in gate.failures("What of the mill?", said, quotes)] == [HEARSAY]
 
 
 @pytest.mark.parametrize(("said", "quotes"), SAID)
 def test_what_is_said_or_told_with_who_says_it_stands(gate: SecondGate, said: str, quotes: list[str]) -> None:
-    assert HELD_OUT not in [rule for rule, _ in gate.failures("What of the mill?", said, quotes)]
+    assert HEARSAY not in [rule for rule, _ in gate.failures("What of the mill?", said, quotes)]
