@@ -131,8 +131,8 @@ def _item(title: str, text: str, question: dict[str, Any], key: str) -> Item | N
 
 def declared(question: str, answer: str) -> str | None:
     """A question with its answer in the place of its question word, as a plain sentence; None for other forms."""
-    asked = re.fullmatch(r"(?i)(who|what|which \w+|what \w+)\s+(?!do |does |did )(.*?)\??\s*", question)
-    if asked is None:
+    asked = re.fullmatch(r"(?i)(who|what|which \w+|what \w+)\s+(.*?)\??\s*", question)
+    if asked is None or re.search(r"(?i)\b(?:do|does|did)\b", question):
         return None
     body = asked[2]
     verb = re.match(r"(?i)(?:is|are|was|were)\s+(the .*)", body)

@@ -72,8 +72,13 @@ def _of_outcome(case: EvalCase, answer: Answer) -> Measures:
 
 
 def _outcome_is_right(case: EvalCase, answer: Answer) -> bool:
-    """Where a refusal is right too, as for a false premise, an answer must quote evidence and say nothing wrong."""
-    words_decide = case.answerable is None and bool(case.evidence) and answer.outcome is Outcome.ANSWERED
+    """An answer of which nothing is proved refuses too: it says so and shows the nearest passages.
+
+    Where a refusal is right too, as for a false premise, an answer must quote evidence and say nothing wrong.
+    """
+    if answer.outcome is not Outcome.ANSWERED:
+        return answer.outcome in case.wanted or Outcome.NOT_IN_DOCUMENTS in case.wanted
+    words_decide = case.answerable is None and bool(case.evidence)
     return answer.outcome in case.wanted and (not words_decide or (_hit(case, answer) and not _is_wrong(case, answer)))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import bootstrap
 from sklearn.metrics import roc_auc_score
@@ -17,6 +17,7 @@ from evals.intervals import interval
 PAIRS = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.booleans()), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_auroc_is_scikit_learns(pairs: list[tuple[float, bool]]) -> None:
     confidence, positive = _columns(pairs)

@@ -119,6 +119,7 @@ def test_of_each_kind_only_so_many_are_drawn_and_the_same_ones_each_time() -> No
 @pytest.mark.parametrize(
     ("kind", "said", "changed"),
     [
+        ("number", "It cost 124 pounds.", "It cost 125 pounds."),
         ("number", "It cost 129 pounds.", "It cost 120 pounds."),
         ("name", "In May Quill sold Quill Mill.", "In May Reed sold Reed Mill."),
         ("denied", "The mill was old.", "The mill was not old."),
@@ -145,6 +146,9 @@ def test_a_change_is_made_once_and_changes_nothing_else(kind: str, said: str, ch
         ("Who was the builder of the mill?", "The builder of the mill was Tobin Reed."),
         ("Which mill was it?", "Tobin Reed was it."),
         ("Did he build the mill?", None),
+        ("What did he build?", None),
+        ("Which mill did he build?", None),
+        ("What mill did he build?", None),
         ("When was it built?", None),
     ],
 )

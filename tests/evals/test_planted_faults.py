@@ -94,7 +94,7 @@ def test_each_fault_gets_the_scores_of_paper(reply: Reply, expected: dict[str, f
         (always_refuses, 1, None),
         (believes_any_premise, 0, 0),
         (says_the_premise, 0, 1),
-        (proves_nothing, 0, None),
+        (proves_nothing, 1, None),
     ],
 )
 def test_a_false_premise_is_answered_by_what_contradicts_it_or_refused(
