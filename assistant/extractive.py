@@ -9,6 +9,7 @@ from assistant.evidence import Evidence, Ranker
 from assistant.features import features
 from assistant.intents import Intent, intent, language, wants_short
 from assistant.nouns import EXTRACTIVE, Candidate, Claim, Draft, Quote, Turn
+from assistant.opposing import opposing
 from assistant.ports import CancelToken
 
 _NEAREST = 3
@@ -72,10 +73,12 @@ class Extractive:
         confidence = self._calibration.answerable.probability(measured)
         if confidence < self._refuse_below * (1.0 if wants_short(question) else _WITHOUT_SHORT):
             return Draft((), nearest, models, confidence)
-        claims = [Claim((_quote(each),)) for each in _chosen(question, evidence)]
-        if wants_short(question):
-            claims[0] = self._with_short(evidence[0], measured)
-        return Draft(tuple(claims), nearest, models, confidence)
+        claims = tuple(Claim((_quote(each),)) for each in _chosen(question, evidence))
+        if not wants_short(question):
+            return Draft(claims, nearest, models, confidence)
+        claims = (self._with_short(evidence[0], measured), *claims[1:])
+        against = tuple(opposing([_quote(evidence[0])], evidence))
+        return Draft(claims, nearest, models, confidence, contradictions=against)
 
     def _with_short(self, best: Evidence, measured: Mapping[str, float]) -> Claim:
         """The best sentence, with its short answer where that is probably right."""

@@ -14,6 +14,7 @@ from assistant.gate_words import disagree
 from assistant.intents import is_twofold, wants_short
 from assistant.lexical import stems
 from assistant.nouns import Claim, Draft, Dropped, Quote
+from assistant.opposing import opposing
 from assistant.quotations import only_quoting
 from vectorstore.nouns import Span
 
@@ -43,12 +44,13 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         reason = missing or "the model itself says that this does not answer the question"
         withdrawn = tuple(Dropped(text, reason, MISSING) for said, _ in pointing if (text := _one_line(said.text)))
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
+    against = opposing([each.quote for _, cited in pointing for each in cited], evidence)
     marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if short else {}
     return Draft(
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
         remarks=remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
-        contradictions=tuple(_contradictions(reply, shown)),
+        contradictions=tuple(_merged([*_contradictions(reply, shown), *(against if short else ())])),
     )
 
 
@@ -85,6 +87,16 @@ def _contradictions(reply: Reply, shown: Sheet) -> Iterable[Claim]:
         against = [each for each in known[1:] if disagree(known[0].text, each.text)]
         if against:
             yield Claim((known[0].quote, *(each.quote for each in against)))
+
+
+def _merged(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """Those that show a sentence which none before does."""
+    seen: set[tuple[str, Span]] = set()
+    for claim in claims:
+        sides = {(each.document.id, each.span) for each in claim.quotes}
+        if not sides <= seen:
+            yield claim
+        seen |= sides
 
 
 def _missing(words: str, question: str) -> str | None:
