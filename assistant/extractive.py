@@ -76,9 +76,9 @@ class Extractive:
         claims = tuple(Claim((_quote(each),)) for each in _chosen(question, evidence))
         if not wants_short(question):
             return Draft(claims, nearest, models, confidence)
-        claims = (self._with_short(evidence[0], measured), *claims[1:])
         against = tuple(opposing([_quote(evidence[0])], evidence))
-        return Draft(claims, nearest, models, confidence, contradictions=against)
+        best = claims[0] if against else self._with_short(evidence[0], measured)
+        return Draft((best, *claims[1:]), nearest, models, confidence, contradictions=against)
 
     def _with_short(self, best: Evidence, measured: Mapping[str, float]) -> Claim:
         """The best sentence, with its short answer where that is probably right."""

@@ -44,13 +44,14 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         reason = missing or "the model itself says that this does not answer the question"
         withdrawn = tuple(Dropped(text, reason, MISSING) for said, _ in pointing if (text := _one_line(said.text)))
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
-    against = opposing([each.quote for _, cited in pointing for each in cited], evidence)
-    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1]} if short else {}
+    against = tuple(opposing([each.quote for _, cited in pointing for each in cited], evidence)) if short else ()
+    best = evidence[:1] if short and not against else ()
+    marked = {(each.document.id, each.sentence): each.span for each in best}
     return Draft(
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
         remarks=remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
-        contradictions=tuple(_merged([*_contradictions(reply, shown), *(against if short else ())])),
+        contradictions=tuple(_merged([*_contradictions(reply, shown), *against])),
     )
 
 

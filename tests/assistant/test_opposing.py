@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence import Evidence, Ranker
+from assistant.extractive import Extractive
 from assistant.nouns import Candidate, Quote
 from assistant.opposing import opposing
 from assistant.ports import CancelToken
@@ -49,12 +50,25 @@ def test_what_the_reader_takes_for_no_answer_has_no_other_side(reader: Reader) -
     assert not list(opposing([_quote(store, "The reactor of Harrow was not large.")], _ranked(store, reader)))
 
 
+@pytest.mark.parametrize("settled", [True, False])
+def test_no_short_answer_is_shown_where_documents_do_not_agree(reader: Reader, settled: bool) -> None:
+    fitted = calibration()
+    engine = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
+    draft = engine.draft(
+        ASKED, (), _found(library({"a.txt": [SHUT], "b.txt": [SHUT if settled else LATER]})), CancelToken()
+    )
+    assert (draft.claims[0].short is not None, not draft.contradictions) == (settled, settled)
+
+
 def _quote(store: Store, words: str) -> Quote:
     document = next(record for record in store.documents() if record.uri == "a.txt")
     return Quote(document, Span(0, len(words)))
 
 
 def _ranked(store: Store, reader: Reader) -> list[Evidence]:
+    return list(Ranker(reader, FakeEmbedder(), calibration().ranking).rank(ASKED, _found(store), CancelToken()))
+
+
+def _found(store: Store) -> list[Candidate]:
     hits = store.search(FakeEmbedder().embed([ASKED])[0], 9)
-    found = [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
-    return list(Ranker(reader, FakeEmbedder(), calibration().ranking).rank(ASKED, found, CancelToken()))
+    return [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
