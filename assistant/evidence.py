@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from assistant.lexical import bm25
-from assistant.nouns import Candidate
+from assistant.nouns import Candidate, Quote
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from assistant.reader.reading import Reading, heading
@@ -43,6 +43,10 @@ class Evidence:
     @property
     def document(self) -> DocumentRecord:
         return self.candidate.chunk.document
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.document, self.sentence)
 
     @property
     def text(self) -> str:

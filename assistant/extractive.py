@@ -37,17 +37,13 @@ class Extractive:
     ) -> None:
         """``refuse_below`` and ``short_from`` are probabilities: see AssistantConfig."""
         self.ranker = ranker
-        self._calibration = calibration
+        self.calibration = calibration
         self._refuse_below = calibration.refuse_below if refuse_below is None else refuse_below
         self._short_from = calibration.short_from if short_from is None else short_from
 
-    @property
-    def calibration(self) -> Calibration:
-        return self._calibration
-
     def dialled(self, refuse_below: float | None, short_from: float | None) -> Extractive:
         """The same loaded parts with other dials."""
-        return Extractive(self.ranker, self._calibration, refuse_below, short_from)
+        return Extractive(self.ranker, self.calibration, refuse_below, short_from)
 
     def draft(
         self,
@@ -64,35 +60,35 @@ class Extractive:
         models = (self.ranker.reader.name,)
         if not evidence:
             return Draft((), models=models)
-        nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
+        nearest = tuple(each.quote for each in evidence[:_NEAREST])
         if (code := language(question)) is not None:
             return Draft((), nearest, models, remarks=(_FOREIGN.format(code),))
         if intent(question) is Intent.KEYWORDS:
             return _for_keywords(evidence, models)
         measured = features(question, evidence)
-        confidence = self._calibration.answerable.probability(measured)
+        confidence = self.calibration.answerable.probability(measured)
         if confidence < self._refuse_below * (1.0 if wants_short(question) else _WITHOUT_SHORT):
             return Draft((), nearest, models, confidence)
-        claims = tuple(Claim((_quote(each),)) for each in _chosen(question, evidence))
+        claims = tuple(Claim((each.quote,)) for each in _chosen(question, evidence))
         if not wants_short(question):
             return Draft(claims, nearest, models, confidence)
-        against = tuple(opposing([_quote(evidence[0])], evidence))
+        against = tuple(opposing([evidence[0].quote], evidence))
         best = claims[0] if against else self._with_short(evidence[0], measured)
         return Draft((best, *claims[1:]), nearest, models, confidence, contradictions=against)
 
     def _with_short(self, best: Evidence, measured: Mapping[str, float]) -> Claim:
         """The best sentence, with its short answer where that is probably right."""
-        if self._calibration.short.probability(measured) < self._short_from:
-            return Claim((_quote(best),))
+        if self.calibration.short.probability(measured) < self._short_from:
+            return Claim((best.quote,))
         return Claim((Quote(best.document, best.sentence, emphasis=best.span),), short=best.span)
 
 
 def _for_keywords(evidence: Sequence[Evidence], models: tuple[str, ...]) -> Draft:
     """Keywords ask nothing that a reader could answer: the sentences that hold them are quoted, most telling first."""
-    nearest = tuple(_quote(each) for each in evidence[:_NEAREST])
+    nearest = tuple(each.quote for each in evidence[:_NEAREST])
     telling = sorted((each for each in evidence if each.lexical > 0), key=lambda each: -each.lexical)[:_NEAREST]
     remarks = ("These sentences hold the keywords; ask a question to get an answer.",) if telling else ()
-    return Draft(tuple(Claim((_quote(each),)) for each in telling), nearest, models, remarks=remarks)
+    return Draft(tuple(Claim((each.quote,)) for each in telling), nearest, models, remarks=remarks)
 
 
 def _chosen(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -100,7 +96,3 @@ def _chosen(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     if intent(question) not in _MANY:
         return [best]
     return [each for each in evidence if each.score > best.score - _CLOSE][:_SEVERAL]
-
-
-def _quote(evidence: Evidence) -> Quote:
-    return Quote(evidence.document, evidence.sentence)

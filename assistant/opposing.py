@@ -25,7 +25,7 @@ def opposing(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> Iterator[
     for quote in quotes:
         ours = at.get((quote.document.id, quote.span))
         if ours is not None and ours.near >= _ANSWERS:
-            against = [Quote(each.document, each.sentence) for each in evidence[:_LOOKED_AT] if _opposes(ours, each)]
+            against = [each.quote for each in evidence[:_LOOKED_AT] if _opposes(ours, each)]
             if against:
                 yield Claim((quote, *against))
 

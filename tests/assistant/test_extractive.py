@@ -14,6 +14,7 @@ from assistant.reader.model import Reader
 from tests.assistant.library import library
 from tests.fakes import FakeEmbedder
 from vectorstore.nouns import Span
+from vectorstore.ports import Store
 from vectorstore.sentences import sentences
 
 PARTS = [
@@ -39,21 +40,23 @@ def reader() -> Reader:
     return Reader.load()
 
 
-def candidates() -> list[Candidate]:
-    store = library({"notes/harbour.txt": PARTS})
-    embedder = FakeEmbedder()
-    hits = store.search(embedder.embed(["ferry"])[0], 9)
+def candidates(store: Store, words: str) -> list[Candidate]:
+    hits = store.search(FakeEmbedder().embed([words])[0], 9)
     return [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
 
 
+def harbour() -> list[Candidate]:
+    return candidates(library({"notes/harbour.txt": PARTS}), "ferry")
+
+
 def ranked(reader: Reader, question: str) -> list[Evidence]:
-    return Ranker(reader, FakeEmbedder(), calibration().ranking).rank(question, candidates(), CancelToken())
+    return Ranker(reader, FakeEmbedder(), calibration().ranking).rank(question, harbour(), CancelToken())
 
 
 def drafted(reader: Reader, question: str, answerable: float = 5.0, short: float = 5.0) -> Draft:
     fitted = calibration(answerable, short)
     engine = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
-    return engine.draft(question, (), candidates(), CancelToken())
+    return engine.draft(question, (), harbour(), CancelToken())
 
 
 @pytest.mark.parametrize(
@@ -96,9 +99,7 @@ def test_what_a_sentence_leaves_to_its_title_is_read_too(reader: Reader) -> None
     text = "The yearly rent is 900 crowns. It is paid in two parts."
 
     def read(uri: str) -> Evidence:
-        store, embedder = library({uri: [text]}), FakeEmbedder()
-        hits = store.search(embedder.embed(["rent"])[0], 9)
-        found = [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
+        found = candidates(library({uri: [text]}), "rent")
         ranker = Ranker(reader, FakeEmbedder(), calibration().ranking)
         return ranker.rank("What is the rent of the Comb mill?", found, CancelToken())[0]
 

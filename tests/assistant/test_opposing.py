@@ -6,12 +6,12 @@ import pytest
 
 from assistant.evidence import Evidence, Ranker
 from assistant.extractive import Extractive
-from assistant.nouns import Candidate, Quote
+from assistant.nouns import Quote
 from assistant.opposing import opposing
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from tests.assistant.library import library
-from tests.assistant.test_extractive import calibration
+from tests.assistant.test_extractive import calibration, candidates
 from tests.fakes import FakeEmbedder
 from vectorstore.nouns import Span
 from vectorstore.ports import Store
@@ -54,9 +54,8 @@ def test_what_the_reader_takes_for_no_answer_has_no_other_side(reader: Reader) -
 def test_no_short_answer_is_shown_where_documents_do_not_agree(reader: Reader, settled: bool) -> None:
     fitted = calibration()
     engine = Extractive(Ranker(reader, FakeEmbedder(), fitted.ranking), fitted)
-    draft = engine.draft(
-        ASKED, (), _found(library({"a.txt": [SHUT], "b.txt": [SHUT if settled else LATER]})), CancelToken()
-    )
+    store = library({"a.txt": [SHUT], "b.txt": [SHUT if settled else LATER]})
+    draft = engine.draft(ASKED, (), candidates(store, ASKED), CancelToken())
     assert (draft.claims[0].short is not None, not draft.contradictions) == (settled, settled)
 
 
@@ -66,9 +65,5 @@ def _quote(store: Store, words: str) -> Quote:
 
 
 def _ranked(store: Store, reader: Reader) -> list[Evidence]:
-    return list(Ranker(reader, FakeEmbedder(), calibration().ranking).rank(ASKED, _found(store), CancelToken()))
-
-
-def _found(store: Store) -> list[Candidate]:
-    hits = store.search(FakeEmbedder().embed([ASKED])[0], 9)
-    return [Candidate(hit.chunk, 0.0, hit.score, 0.0) for hit in hits]
+    ranker = Ranker(reader, FakeEmbedder(), calibration().ranking)
+    return list(ranker.rank(ASKED, candidates(store, ASKED), CancelToken()))
