@@ -78,6 +78,7 @@ class Caller:
 
     def _waited(self, asking: _Asking, cancel: CancelToken) -> Any:  # noqa: ANN401  a message, or a mapping that holds it
         """What the call returns or raises; it is broken off, its connection closed, when it takes too long."""
+        cancel.check()
         future: Future[Any] = asyncio.run_coroutine_threadsafe(self._called(asking), LOOP.running())
         while not wait([future], timeout=_GLANCE).done:
             if cancel.cancelled or time.monotonic() > asking.ends:

@@ -106,6 +106,7 @@ def test_quotes_come_before_the_model_has_written(made: Ask, server: ScriptedSer
     token.cancel()
     with pytest.raises(Cancelled):
         next(events)
+    assert server.asked == [], "what is not wanted any more is sent to nobody"
 
 
 @pytest.mark.parametrize(
@@ -315,6 +316,7 @@ def test_what_passed_before_the_deadline_is_said_with_it(made: Ask, server: Scri
     server.says(Fault(429, headers={"Retry-After": "0"}), Stall())
     with pytest.raises(EngineError, match=r"in time: .* Before that, the provider's rate limit"):
         made(timeout=0.5, retries=3).answer(ASKED)
+    assert server.left.wait(10), "no request of this test comes in during the next one"
 
 
 def test_tries_in_vain_are_counted(made: Ask, server: ScriptedServer) -> None:

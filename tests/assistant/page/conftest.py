@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 _STARTS_IN = 120
-_CUT_OFF = ("AbortError", "network error", "Connection errored out")
+_CUT_OFF = ("AbortError", "network error", "Connection errored out", "Unexpected error 404: Not Found")
+"""The last: a stream that was about to be opened for a session that the server has just forgotten."""
 
 
 class Server:
