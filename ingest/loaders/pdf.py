@@ -6,7 +6,7 @@ PDFium is not thread-safe: a lock lets one thread in at a time. Load in processe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from threading import Lock
 
 import pypdfium2
@@ -24,7 +24,7 @@ from ingest.loaders.titles import title_of
 _PDFIUM = Lock()
 _TITLE_SIZE = 1.15
 _MOST_LISTED = 1_000
-"""Characters of headers in a note: all of nearly every file, in what any server keeps as one value."""
+"""Characters of headers or page numbers in a note: all of nearly every file, in what any server keeps as one value."""
 
 
 def read(name: str, data: bytes) -> Reading:
@@ -49,8 +49,8 @@ def _read(name: str, data: bytes) -> Reading:
         raise UnreadableFile(f"{name}: the PDF has no text layer: it is pictures of pages; run OCR first")
     notes += (
         _left_out(repeated.samples)
-        + _listed("Pages without text, pictures perhaps", [number for number, page in enumerate(pages, 1) if not page])
-        + _listed("Pages whose tables could not be laid out, and stand as lines", tables.failed)
+        + _pages("Pages without text, pictures perhaps", [number for number, page in enumerate(pages, 1) if not page])
+        + _pages("Pages whose tables could not be laid out, and stand as lines", tables.failed)
     )
     return Reading(text, title_of(name, title, _largest(kept), text=text), starts, tuple(notes))
 
@@ -81,14 +81,26 @@ def _page(document: pypdfium2.PdfDocument, index: int, tables: RuledTables, note
 def _left_out(samples: Sequence[str]) -> list[str]:
     if not samples:
         return []
-    listed = sum(length <= _MOST_LISTED for length in accumulate(map(len, samples)))
+    listed = _fitting(samples)
     shown = "; ".join(f"“{sample}”" for sample in samples[:listed])
     more = f"; and {len(samples) - listed} more" if len(samples) > listed else ""
     return [f"Left out, since they repeat at the edges of pages: {shown}{more}."]
 
 
-def _listed(what: str, numbers: Sequence[int]) -> list[str]:
-    return [f"{what}: {', '.join(map(str, numbers))}."] if numbers else []
+def _pages(what: str, numbers: Sequence[int]) -> list[str]:
+    """A note that names these pages, those in a row as 4–7."""
+    if not numbers:
+        return []
+    rows = [[number for _, number in row] for _, row in groupby(enumerate(numbers), lambda at: at[1] - at[0])]
+    named = [f"{row[0]}–{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows]
+    listed = _fitting(named)
+    more = f", and {sum(map(len, rows[listed:]))} more" if len(rows) > listed else ""
+    return [f"{what}: {', '.join(named[:listed])}{more}."]
+
+
+def _fitting(items: Sequence[str]) -> int:
+    """How many of them a note lists."""
+    return sum(length <= _MOST_LISTED for length in accumulate(map(len, items)))
 
 
 def _largest(pages: Sequence[Sequence[Line]]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -65,6 +66,22 @@ def test_a_word_that_a_browser_wraps_is_whole_again() -> None:
     lines = ("The committee met, and after that the whole commit\u2010", "tee said that it is full.")
     placed: list[PdfLine] = [(line, {"font": "DejaVu", "y": 700.0 - 14 * at}) for at, line in enumerate(lines)]
     assert "the whole committee said" in load("a.pdf", pdf_of(placed)).text
+
+
+@pytest.mark.parametrize(
+    ("empty", "named"),
+    [
+        ([2], "2"),
+        ([2, 3], "2, 3"),
+        ([2, 4, 5, 6, 9], "2, 4–6, 9"),
+        (range(2, 1002), "2–1001"),
+        (range(2, 1002, 2), ", ".join(map(str, range(2, 704, 2))) + ", and 149 more"),
+    ],
+)
+def test_pages_without_text_are_named_in_a_line_that_can_be_kept(empty: Sequence[int], named: str) -> None:
+    words = ["".join(chr(ord("a") + int(digit)) for digit in str(number)) for number in range(max(empty) + 2)]
+    pages = [[] if number in set(empty) else [word] for number, word in enumerate(words) if number]
+    assert load("a.pdf", pdf_of(*pages)).notes == (f"Pages without text, pictures perhaps: {named}.",)
 
 
 def test_pages_have_their_place_and_their_label() -> None:
