@@ -33,8 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with Assistant.from_config(config) as assistant:
             if options.question is None:
                 return _chat(assistant, options)
-            screen = sys.stderr if options.format == "text" else None
-            answer = _answered(assistant, options.question, (), options.documents, screen)
+            answer = _answered(assistant, options.question, (), options)
             print(render(answer, options.format))
             return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
     except QuoteproofError as error:
@@ -84,7 +83,7 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
     history: list[Answer] = []
     while question := _ask():
         try:
-            history.append(_answered(assistant, question, history, options.documents, sys.stdout))
+            history.append(_answered(assistant, question, history, options))
             print(f"\n{render(history[-1], options.format)}\n")
         except QuoteproofError as error:
             print(error)
@@ -99,15 +98,11 @@ def _ask() -> str:
         return ""
 
 
-def _answered(
-    assistant: Assistant,
-    question: str,
-    history: Sequence[Answer],
-    documents: Sequence[str] | None,
-    screen: TextIO | None,
-) -> Answer:
-    """The answer; its stages, and quotes while a model writes, are shown on the screen where that is a terminal."""
-    if screen is None or not screen.isatty():
+def _answered(assistant: Assistant, question: str, history: Sequence[Answer], options: argparse.Namespace) -> Answer:
+    """The answer as text has its stages, and quotes while a model writes, shown on standard error, if a terminal."""
+    documents: Sequence[str] | None = options.documents
+    screen = sys.stderr
+    if options.format != "text" or not screen.isatty():
         return assistant.answer(question, history=history, documents=documents)
     try:
         for event in assistant.stream(question, history=history, documents=documents):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from evals.onestop import articles
 from evals.squad import paragraphs
 from vectorstore.config import StoreConfig
 from vectorstore.embedder import load_embedder
+from vectorstore.errors import QuoteproofError
 from vectorstore.sentences import sentences
 
 _EACH = 150
@@ -50,7 +52,17 @@ class Item(NamedTuple):
         return (*self.quotes, *(text for text in self.beside if any(find_name(name, text) for name in lost)))
 
 
-def main() -> None:
+def main() -> int:
+    """Exit status 0: measured; 2: a fault."""
+    try:
+        _measure()
+    except QuoteproofError as error:
+        print(f"evals.gate: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _measure() -> None:
     """Prints a line for each kind and for each rule: what falls, how many leave their quotes, and by which rules."""
     embedder = load_embedder(StoreConfig())
     gate = SecondGate(Reader.load(), embedder, Calibration.load().quotes)
@@ -173,4 +185,4 @@ def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Se
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

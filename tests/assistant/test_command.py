@@ -69,6 +69,22 @@ def test_what_is_made_for_programs_shows_nothing_beside_it(
     assert CLEARED not in screen.getvalue()
 
 
+@pytest.mark.parametrize(("name", "shows"), [("text", True), ("json", False)])
+def test_a_chat_shows_what_is_done_beside_text_only(
+    name: str,
+    shows: bool,
+    article_library: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{FILED}\n"))
+    monkeypatch.setattr("sys.stderr", screen := Screen())
+    assert main(["--format", name, "--store", str(article_library)]) == 0
+    assert (f"{CLEARED}reading…" in screen.getvalue()) == shows
+    assert LODGED in (said := capsys.readouterr().out)
+    assert CLEARED not in said
+
+
 def test_a_fault_on_a_terminal_leaves_no_stage_before_it(
     article_library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

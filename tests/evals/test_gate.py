@@ -158,7 +158,7 @@ def test_an_answer_is_put_into_its_question(question: str, said: str | None) -> 
 
 @pytest.mark.slow
 def test_the_table_counts_each_statement_once_and_its_rules_add_up(capsys: pytest.CaptureFixture[str]) -> None:
-    gate.main()
+    assert gate.main() == 0
     shown = capsys.readouterr().out
     rows = ROW.findall(shown)
     counted = Counter((str(item.true).lower(), item.kind) for item in items())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.confidence import Calibration
-from evals import calibrate, retrieval
+from evals import calibrate, gate, retrieval
 from evals.data import NEWS
 
 if TYPE_CHECKING:
@@ -102,3 +102,4 @@ def test_without_data_they_say_where_it_is_sought(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("QUOTEPROOF_DATA", str(tmp_path / "none"))
     assert calibrate.main([]) == 2
     assert retrieval.main([]) == 2
+    assert gate.main() == 2
