@@ -14,6 +14,7 @@ from assistant.render import FORMATS, plain, render
 from assistant.sources import said
 from vectorstore.config import read_section, store_override
 from vectorstore.errors import QuoteproofError
+from vectorstore.output import escape_what_is_lacking
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
@@ -26,6 +27,7 @@ _CLEARED = "\r\x1b[2K"
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: answered; 1: not in the documents, or nothing provable; 2: a fault."""
     options = _parser().parse_args(argv)
+    escape_what_is_lacking()
     try:
         config = read_section("assistant", AssistantConfig, _overrides(options))
         from assistant.build import Assistant  # noqa: PLC0415  a wrong configuration is told before the models load

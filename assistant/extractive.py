@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.confidence import Calibration
 from assistant.evidence import Evidence, Ranker
@@ -20,6 +21,7 @@ _WITHOUT_SHORT = 0.5
 _CLOSE = 2.0
 """How far below the best score another sentence still answers such a question."""
 _FOREIGN = "The question is not in English (it looks like {}), and no other language is understood: ask it in English."
+_LONG = "The question is long, so what was read of it in each passage is: “{}”"
 _MANY = (Intent.LIST, Intent.COUNT, Intent.WHY, Intent.HOW)
 
 
@@ -53,7 +55,9 @@ class Extractive:
         cancel: CancelToken,
     ) -> Draft:
         """Quotes of the sentences that answer; without a claim when they probably do not."""
-        return self.quoting(question, self.ranker.rank(question, candidates, cancel))
+        read = self.ranker.reader.asked(question)
+        drafted = self.quoting(read, self.ranker.rank(read, candidates, cancel))
+        return drafted if read == question else replace(drafted, remarks=(*drafted.remarks, _LONG.format(read)))
 
     def quoting(self, question: str, evidence: Sequence[Evidence]) -> Draft:
         """The same from evidence that is already ranked."""

@@ -19,6 +19,7 @@ from ingest import loaders
 from ingest.errors import UnreadableFile
 from vectorstore.errors import QuoteproofError
 from vectorstore.nouns import Span
+from vectorstore.output import escape_what_is_lacking
 
 ALL_OK, NOT_ALL_OK, FAULT = 0, 1, 2
 
@@ -26,6 +27,7 @@ ALL_OK, NOT_ALL_OK, FAULT = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: every quote stands where it stood; 1: otherwise; 2: a fault."""
     options = _parser().parse_args(argv)
+    escape_what_is_lacking()
     try:
         answers = parse(_content(options.file), options.file)
         if options.root is not None and not options.root.is_dir():

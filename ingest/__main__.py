@@ -7,7 +7,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +24,7 @@ from vectorstore.config import read_section, store_override
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import ConfigError, DocumentGone, QuoteproofError
 from vectorstore.opening import open_library, writing
+from vectorstore.output import escape_what_is_lacking
 from vectorstore.ports import Embedder, Store
 
 _DONE, _SOME_FAILED, _NOTHING_DONE, _INTERRUPTED = 0, 1, 2, 130
@@ -37,7 +37,8 @@ _NICENESS = 10
 def main(argv: list[str] | None = None) -> int:
     """Exit 0 when all went well, 1 when some files failed, 2 when nothing could be done, 130 after Ctrl-C."""
     arguments = _arguments(argv)
-    screen = Screen(_console())
+    escape_what_is_lacking()
+    screen = Screen(Console(highlight=False))
     if argv is None:
         os.nice(_NICENESS)
     try:
@@ -83,13 +84,6 @@ def _arguments(argv: list[str] | None) -> Namespace:
 def _overrides(arguments: Namespace) -> Mapping[str, Any]:
     workers = {} if arguments.workers is None else {"workers": arguments.workers}
     return workers | (store_override(arguments.store) if arguments.store else {})
-
-
-def _console() -> Console:
-    """Prints what the terminal's encoding lacks in escaped form, so that no file name ends the run."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    return Console(highlight=False)
 
 
 def _run(arguments: Namespace, config: IngestConfig, screen: Screen) -> int:

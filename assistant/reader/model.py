@@ -19,12 +19,13 @@ from assistant.reader.reading import Logits, Reading, SpanScore
 from assistant.reader.words import fit_to_words
 from vectorstore.cores import CORES, Cores
 from vectorstore.errors import ConfigError
+from vectorstore.sentences import sentences
 
 __all__ = ["QUESTION_TOKENS", "Reader", "Reading", "SpanScore"]
 
 MODEL, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "reader.json"
 QUESTION_TOKENS = 64
-"""A longer question is cut after this many tokens, so that the window has room for the passage."""
+"""As many as are read of a longer question, so that the window has room for the passage."""
 OVERLAP = 96
 """Tokens that two neighbouring windows of one passage share."""
 BATCH_TOKENS = 320
@@ -88,7 +89,7 @@ class Reader:
         is only ever normalised within itself. ``null`` is that of the window that is least sure of having no answer:
         one window that holds it is enough.
         """
-        question = self._cut(question)
+        question = self.asked(question)
         encodings = self._pairs.encode_batch([(question, passage) for passage in passages])
         windows = [_Window(i, e) for i, first in enumerate(encodings) for e in (first, *first.overflowing)]
 
@@ -104,9 +105,16 @@ class Reader:
             by_passage[window.passage].append(window)
         return [_reading(passage, parts) for passage, parts in zip(passages, by_passage, strict=True)]
 
-    def _cut(self, question: str) -> str:
-        offsets = self._questions.encode(question, add_special_tokens=False).offsets
-        return question if len(offsets) <= QUESTION_TOKENS else question[: offsets[QUESTION_TOKENS - 1][1]]
+    def asked(self, question: str) -> str:
+        """What is read of a question: of a long one the last sentence that asks, at most QUESTION_TOKENS of it."""
+        if len(self._tokens(question)) <= QUESTION_TOKENS:
+            return question
+        asking = [said for span in sentences(question) if (said := span.of(question)).endswith("?")]
+        kept = asking[-1] if asking else question
+        return kept[: self._tokens(kept)[:QUESTION_TOKENS][-1][1]]
+
+    def _tokens(self, text: str) -> list[tuple[int, int]]:
+        return list(self._questions.encode(text, add_special_tokens=False).offsets)
 
     def _run(self, batch: Sequence[_Window]) -> None:
         """Fills in the logits of the windows of a batch."""

@@ -119,6 +119,15 @@ def test_the_other_formats_hold_the_quote(name: str, article_library: Path, caps
     assert "May 14" in capsys.readouterr().out
 
 
+def test_an_output_that_lacks_curly_quotes_ends_no_question(
+    article_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The status 1 of an exception would say that the documents do not hold it."""
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written := io.BytesIO(), "latin-1", write_through=True))
+    assert main([FILED, "--store", str(article_library)]) == 0
+    assert b"\\u201c" in written.getvalue()
+
+
 def test_what_is_not_in_the_documents_exits_with_one(article_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["How do whales sleep?", "--store", str(article_library)]) == 1
     assert "The documents do not say." in capsys.readouterr().out

@@ -266,3 +266,12 @@ def test_the_command_loads_neither_a_model_nor_an_index() -> None:
     heavy = ("langchain", "langchain_core", "chromadb", "torch", "onnxruntime", "sentence_transformers", "gradio")
     code = f"import sys, assistant.recheck; print([name for name in {heavy!r} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_an_output_that_lacks_curly_quotes_ends_no_check(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status 1 of an exception would say that a quote is gone."""
+    file.write_text("The judge said “no” to all of it.\n", encoding="utf-8")
+    (file.parent / "answer.json").write_text(json.dumps(_saved(file, "The judge said “no” to all of it.")), "utf-8")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written := io.BytesIO(), "latin-1", write_through=True))
+    assert main([str(file.parent / "answer.json")]) == ALL_OK
+    assert b"said \\u201cno\\u201d to" in written.getvalue()

@@ -112,10 +112,26 @@ def test_no_passages_make_no_readings(reader: Reader) -> None:
 
 def test_a_question_without_end_is_cut_and_the_passage_still_fits(reader: Reader) -> None:
     question = "Who is the harbour master, " + "tell me please, " * 10_000
-    cut = reader._cut(question)
+    cut = reader.asked(question)
     assert question.startswith(cut)
     assert len(reader._questions.encode(cut, add_special_tokens=False).ids) == QUESTION_TOKENS
     assert best_text(reader.read(question, [FILLER * 40 + ANSWER])[0], FILLER * 40 + ANSWER) == "Alice Kettle"
+
+
+LEADING = "My landlady, who lives on the ground floor, does not like animals, and I have a lease. "
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        (ASKED, ASKED),
+        (LEADING * 5 + ASKED, ASKED),
+        (f"{ASKED} {LEADING * 5}", ASKED),
+        (f"Is that so? {LEADING * 5} {ASKED} {LEADING}", ASKED),
+    ],
+)
+def test_of_a_long_question_what_asks_is_read(reader: Reader, question: str, read: str) -> None:
+    assert reader.asked(question) == read
 
 
 def test_cancelling_stops_before_the_next_batch_of_each_thread(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
