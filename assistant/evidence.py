@@ -95,7 +95,7 @@ class Ranker:
         if not marked:
             return []
         cancel.check()
-        marked = sorted(marked, key=lambda each: -each.margin)[:_EMBEDDED]
+        marked = _once(sorted(marked, key=lambda each: -each.margin))[:_EMBEDDED]
         ranked = _by_score(self._scored(question, marked))
         return _by_score([*self._read_again(question, ranked[:_READ_AGAIN], cancel), *ranked[_READ_AGAIN:]])
 
@@ -137,6 +137,15 @@ class Ranker:
 
 def _by_score(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda each: -each.score)
+
+
+def _once(marked: Iterable[_Marked]) -> list[_Marked]:
+    """Each sentence as it was marked best: two chunks that were widened may hold the same one."""
+    best: dict[tuple[str, Span], _Marked] = {}
+    for each in marked:
+        chunk = each.candidate.chunk
+        best.setdefault((chunk.document.id, each.sentence.shifted(chunk.span.start)), each)
+    return list(best.values())
 
 
 def _neighbourhood(evidence: Evidence) -> Span:

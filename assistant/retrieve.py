@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from assistant.lexical import bm25, content_words
 from assistant.nouns import Candidate
 from assistant.ports import CancelToken
+from assistant.widening import whole_sentences
 from vectorstore.nouns import Chunk
 from vectorstore.ports import Embedder, Store
 from vectorstore.words import WholeWord
@@ -38,7 +40,7 @@ class HybridRetriever:
         self._passages = passages
 
     def retrieve(self, question: str, within: Collection[str] | None, cancel: CancelToken) -> list[Candidate]:
-        """Best first, at most as many as the engine reads."""
+        """Best first, at most as many as the engine reads, each with the whole of the sentences that its edges cut."""
         vector = self._embedder.embed([question])[0]
         cancel.check()
         hits = self._store.search(vector, self._candidates, within)
@@ -51,7 +53,8 @@ class HybridRetriever:
         if extra:
             cosines += (self._embedder.embed([chunk.text for chunk in extra]) @ vector).tolist()
         worth = _worth(rare, self._searched(within)) if rare else {}
-        return self._ranked(question, chunks, cosines, worth)[: self._passages]
+        best = self._ranked(question, chunks, cosines, worth)[: self._passages]
+        return [replace(each, chunk=whole_sentences(each.chunk, self._store)) for each in best]
 
     def over(self, store: Store) -> HybridRetriever:
         return HybridRetriever(store, self._embedder, self._candidates, self._passages)

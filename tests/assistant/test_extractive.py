@@ -141,6 +141,14 @@ def test_evidence_is_ranked_and_each_sentence_stands_once(reader: Reader) -> Non
     assert all(e.sentence.contains(e.span) for e in found)
 
 
+def test_a_sentence_that_two_chunks_hold_stands_once(reader: Reader) -> None:
+    once = ranked(reader, "Who was the captain?")
+    twice = Ranker(reader, FakeEmbedder(), calibration().ranking).rank(
+        "Who was the captain?", [*harbour(), *harbour()], CancelToken()
+    )
+    assert [e.sentence for e in twice] == [e.sentence for e in once]
+
+
 @pytest.mark.parametrize(
     ("asked", "changed", "feature"),
     [
