@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event as Signal
@@ -242,6 +243,46 @@ def test_nothing_is_pruned_where_the_folder_could_not_be_read_whole(desk: Desk) 
     assert summary.remarks == ("docs: could not be read whole, so no document was removed",)
     assert summary.vanished == ("docs/a.txt",)
     assert desk.text("a") == "One."
+
+
+@pytest.fixture
+def shut() -> Iterator[Desk]:
+    """A desk that everybody may read, whose folder holds one that nobody may, beside a file that is gone."""
+    with TemporaryDirectory() as place:
+        desk = Desk(Path(place))
+        inner = desk.folder / "sub" / "shut"
+        inner.mkdir(parents=True)
+        desk.write(**{"a": "One.", "sub/b": "Two.", "sub/c": "Three.", "sub/shut/d": "Four."})
+        desk.take_in()
+        (inner.parent / "b.txt").unlink()
+        for folder, mode in ((desk.folder.parent, 0o755), (desk.folder, 0o755), (inner.parent, 0o755), (inner, 0)):
+            folder.chmod(mode)
+        yield desk
+        inner.chmod(0o755)
+
+
+@pytest.mark.usefixtures("shut", "_no_superuser")
+@pytest.mark.parametrize("paths", [*permutations(("", "sub")), *permutations(("", "sub", "sub/shut"))])
+def test_nothing_is_pruned_around_an_unread_folder_in_whatever_order_paths_overlap(
+    shut: Desk, paths: tuple[str, ...]
+) -> None:
+    summary = shut.take_in(*(shut.folder / path for path in paths), prune=True)
+    assert len(shut.store.documents()) == 4
+    assert summary.vanished == ("docs/sub/b.txt",)
+
+
+@pytest.mark.parametrize("paths", list(permutations(("", "sub"))))
+def test_a_name_that_is_not_unicode_leaves_no_overlapping_path_whole(desk: Desk, paths: tuple[str, ...]) -> None:
+    (desk.folder / "sub").mkdir()
+    desk.write(**{"a": "One.", "sub/b": "Two.", "sub/c": "Three."})
+    desk.take_in()
+    (desk.folder / "sub" / "b.txt").unlink()
+    try:
+        Path(os.fsdecode(os.fsencode(desk.folder) + b"/sub/\xff.txt")).write_text("text", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only valid Unicode")
+    desk.take_in(*(desk.folder / path for path in paths), prune=True)
+    assert len(desk.store.documents()) == 3
 
 
 def test_nothing_is_pruned_where_no_file_is_left(desk: Desk) -> None:
