@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -150,15 +151,17 @@ def _check_there(paths: Sequence[Path]) -> None:
 
 
 def _remove(store: Store, names: Sequence[str], screen: Screen) -> None:
-    """Each name is a document's uri, or a folder's: all below it."""
-    for name in names:
-        prefix = f"{name.rstrip('/')}/"
-        uris = [record.uri for record in store.documents() if record.uri == name or record.uri.startswith(prefix)]
-        if not uris:
-            raise DocumentGone(f"the library holds no document {name!r} and none below it; see --list")
-        for uri in uris:
-            store.remove(uri)
-            screen.say(f"{Outcome.REMOVED} {uri}")
+    """Each name is a document's uri, or a folder's: all below it. A name that is none of these removes nothing."""
+    uris = [record.uri for record in store.documents()]
+    meant = {name: [uri for uri in uris if uri == name or uri.startswith(f"{name.rstrip('/')}/")] for name in names}
+    if unknown := [name for name in meant if not meant[name]]:
+        raise DocumentGone(
+            f"the library holds no document {' or '.join(map(repr, unknown))} and none below, so nothing was removed; "
+            "see --list"
+        )
+    for uri in dict.fromkeys(chain.from_iterable(meant.values())):
+        store.remove(uri)
+        screen.say(f"{Outcome.REMOVED} {uri}")
 
 
 def _exit_code(summary: Summary) -> int:
