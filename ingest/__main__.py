@@ -36,7 +36,8 @@ _NICENESS = 10
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit 0 when all went well, 1 when some files failed, 2 when nothing could be done, 130 after Ctrl-C."""
+    """Exit 0 when all went well, 1 when some files failed or there was none to read, 2 when nothing could be done,
+    130 after Ctrl-C."""
     arguments = _arguments(argv)
     screen = Screen(_console())
     if argv is None:
@@ -165,9 +166,9 @@ def _remove(store: Store, names: Sequence[str], screen: Screen) -> None:
 
 
 def _exit_code(summary: Summary) -> int:
-    if len(summary.failed) == len(summary.results):
-        return _NOTHING_DONE
-    return _SOME_FAILED if summary.failed else _DONE
+    if not summary.failed:
+        return _DONE if summary.results else _SOME_FAILED
+    return _NOTHING_DONE if len(summary.failed) == len(summary.results) else _SOME_FAILED
 
 
 def _what_stands(finished: int) -> str:

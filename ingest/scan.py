@@ -48,6 +48,10 @@ class Scan:
         """Whether all of it could be read, whichever of the paths showed it; else what was not seen may be there."""
         return not any(map(scope.holds, self.problems))
 
+    def empty(self, scope: Scope) -> bool:
+        """Whether there is no file to read in it."""
+        return scope.uri not in self.files and not any(map(scope.holds, self.files))
+
     def unread(self, uri: str) -> bool:
         """Whether it, or a folder above it, could not be read."""
         return any(place in self.problems for place in accumulate(uri.split("/"), "{}/{}".format))

@@ -42,7 +42,7 @@ def _gone(library: Iterable[str], scope: Scope, found: Scan) -> Iterator[str]:
 def _reason_to_keep(scope: Scope, found: Scan) -> str:
     if not found.whole(scope):
         return "could not be read whole, so no document was removed"
-    if not any(map(scope.holds, found.files)):
+    if found.empty(scope):
         return (
             "no document is left there, so none was removed from the library, in case the disk is not there; "
             f"if it is meant: quoteproof-ingest --remove {scope.uri}"

@@ -294,6 +294,21 @@ def test_nothing_is_pruned_where_no_file_is_left(desk: Desk) -> None:
     assert len(desk.store.documents()) == 2
 
 
+def test_a_path_without_a_file_to_read_is_told_with_what_is_read(desk: Desk) -> None:
+    desk.write(a="One.")
+    junk = desk.folder.parent / "junk"
+    junk.mkdir()
+    (junk / "picture.png").write_bytes(b"not read")
+    assert desk.take_in(desk.folder, junk).remarks == (
+        "junk: there is no file to read; what is read is .txt, .md, .html, .htm, .pdf, .docx",
+    )
+
+
+@pytest.mark.usefixtures("shut", "_no_superuser")
+def test_a_path_that_could_not_be_read_is_not_said_to_hold_no_file(shut: Desk) -> None:
+    assert shut.take_in(shut.folder / "sub" / "shut").remarks == ()
+
+
 def test_nothing_is_pruned_below_a_path_that_is_gone(desk: Desk) -> None:
     desk.write(a="One.")
     desk.take_in()
