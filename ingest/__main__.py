@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,7 +36,8 @@ _NICENESS = 10
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit 0 when all went well, 1 when some files failed, 2 when nothing could be done, 130 after Ctrl-C."""
+    """Exit 0 when all went well, 1 when some files failed or there was none to read, 2 when nothing could be done,
+    130 after Ctrl-C."""
     arguments = _arguments(argv)
     escape_what_is_lacking()
     screen = Screen(Console(highlight=False))
@@ -144,21 +146,23 @@ def _check_there(paths: Sequence[Path]) -> None:
 
 
 def _remove(store: Store, names: Sequence[str], screen: Screen) -> None:
-    """Each name is a document's uri, or a folder's: all below it."""
-    for name in names:
-        prefix = f"{name.rstrip('/')}/"
-        uris = [record.uri for record in store.documents() if record.uri == name or record.uri.startswith(prefix)]
-        if not uris:
-            raise DocumentGone(f"the library holds no document {name!r} and none below it; see --list")
-        for uri in uris:
-            store.remove(uri)
-            screen.say(f"{Outcome.REMOVED} {uri}")
+    """Each name is a document's uri, or a folder's: all below it. A name that is none of these removes nothing."""
+    uris = [record.uri for record in store.documents()]
+    meant = {name: [uri for uri in uris if uri == name or uri.startswith(f"{name.rstrip('/')}/")] for name in names}
+    if unknown := [name for name in meant if not meant[name]]:
+        raise DocumentGone(
+            f"the library holds no document {' or '.join(map(repr, unknown))} and none below, so nothing was removed; "
+            "see --list"
+        )
+    for uri in dict.fromkeys(chain.from_iterable(meant.values())):
+        store.remove(uri)
+        screen.say(f"{Outcome.REMOVED} {uri}")
 
 
 def _exit_code(summary: Summary) -> int:
-    if len(summary.failed) == len(summary.results):
-        return _NOTHING_DONE
-    return _SOME_FAILED if summary.failed else _DONE
+    if not summary.failed:
+        return _DONE if summary.results else _SOME_FAILED
+    return _NOTHING_DONE if len(summary.failed) == len(summary.results) else _SOME_FAILED
 
 
 def _what_stands(finished: int) -> str:

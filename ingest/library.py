@@ -15,7 +15,7 @@ from ingest.chunker import chunker_version
 from ingest.config import IngestConfig
 from ingest.errors import UnreadableFile
 from ingest.estimate import expected_characters, expected_seconds
-from ingest.loaders import kind_of, loader_version
+from ingest.loaders import KINDS, kind_of, loader_version
 from ingest.outcome import FileResult, Outcome, Plan, Progress, Report, Summary, say_nothing
 from ingest.prepare import Prepared, addition, fresh_texts, prepare, with_chunks
 from ingest.reading import read_bytes
@@ -89,7 +89,9 @@ class _Run:
                     self._keep(group, writer)
                 self._settle()
         stay, remarks = self._sweep(found, prune)
-        return Summary(tuple(self.results), dict(found.passed_over), stay, remarks, monotonic() - began)
+        return Summary(
+            tuple(self.results), dict(found.passed_over), stay, (*remarks, *_empty(found)), monotonic() - began
+        )
 
     def _remember(self, record: DocumentRecord) -> None:
         old = self.records.get(record.uri)
@@ -234,3 +236,12 @@ class _Run:
             self.store.remove(uri)
             self._tell(FileResult(uri, Outcome.REMOVED, "its file is gone"))
         return gone.stay, gone.remarks
+
+
+def _empty(found: Scan) -> Iterator[str]:
+    kinds = ", ".join(KINDS)
+    return (
+        f"{scope.uri}: there is no file to read; what is read is {kinds}"
+        for scope in found.scopes
+        if found.empty(scope) and found.whole(scope)
+    )

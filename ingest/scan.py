@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path, PurePath
 
 from ingest.junk import file_reason, folder_reason, link_reason
@@ -25,14 +26,10 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A path that was looked through: its root, and the uri that all files found there have or begin with.
-
-    ``whole`` is False where a part of it could not be read, so that what was not seen may still be there.
-    """
+    """A path that was looked through: its root, and the uri that all files found there have or begin with."""
 
     root: Path
     uri: str
-    whole: bool = True
 
     def holds(self, uri: str) -> bool:
         return uri == self.uri or uri.startswith(f"{self.uri}/")
@@ -46,6 +43,18 @@ class Scan:
     scopes: list[Scope] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     passed_over: Counter[str] = field(default_factory=Counter)
+
+    def whole(self, scope: Scope) -> bool:
+        """Whether all of it could be read, whichever of the paths showed it; else what was not seen may be there."""
+        return not any(map(scope.holds, self.problems))
+
+    def empty(self, scope: Scope) -> bool:
+        """Whether there is no file to read in it."""
+        return scope.uri not in self.files and not any(map(scope.holds, self.files))
+
+    def unread(self, uri: str) -> bool:
+        """Whether it, or a folder above it, could not be read."""
+        return any(place in self.problems for place in accumulate(uri.split("/"), "{}/{}".format))
 
 
 def scan(paths: Iterable[str | Path], roots: Mapping[Path, str] | None = None) -> Scan:
@@ -104,13 +113,12 @@ def _no_name(root: Path, taken: Path | None) -> str:
 
 
 def _look_below(path: Path, scope: Scope, found: Scan) -> None:
-    before = len(found.problems)
     if os.path.isdir(path):  # noqa: PTH112 - False where it may not be looked at
         for entry, uri in _walk(path, scope, found):
             _take_entry(entry, uri, scope.root, found)
     else:
         _take_named(path, scope, found)
-    found.scopes.append(Scope(scope.root, scope.uri, whole=len(found.problems) == before))
+    found.scopes.append(scope)
 
 
 def _walk(folder: Path, scope: Scope, found: Scan) -> Iterator[tuple[os.DirEntry[str], str]]:
@@ -157,7 +165,7 @@ def _take_file(path: Path, uri: str, root: Path, found: Scan) -> None:
     except OSError as error:
         found.problems[uri] = f"cannot be looked at: {_reason(error)}"
     except UnicodeEncodeError:
-        found.problems[ascii(uri)] = "its name is not valid Unicode; rename it"
+        found.problems[uri] = "its name is not valid Unicode; rename it"
     else:
         if stat.S_ISREG(seen.st_mode):
             found.files[uri] = FoundFile(uri, path, root, seen.st_size, seen.st_mtime_ns)

@@ -36,13 +36,13 @@ def vanished(uris: Iterable[str], found: Scan, prune: bool) -> Vanished:
 
 
 def _gone(library: Iterable[str], scope: Scope, found: Scan) -> Iterator[str]:
-    return (uri for uri in library if scope.holds(uri) and uri not in found.files and uri not in found.problems)
+    return (uri for uri in library if scope.holds(uri) and uri not in found.files and not found.unread(uri))
 
 
 def _reason_to_keep(scope: Scope, found: Scan) -> str:
-    if not scope.whole:
+    if not found.whole(scope):
         return "could not be read whole, so no document was removed"
-    if not any(map(scope.holds, found.files)):
+    if found.empty(scope):
         return (
             "no document is left there, so none was removed from the library, in case the disk is not there; "
             f"if it is meant: quoteproof-ingest --remove {scope.uri}"

@@ -26,7 +26,7 @@ from assistant.config import AssistantConfig
 from assistant.local.config import LocalConfig
 from assistant.page.config import PageConfig
 from ingest.config import IngestConfig
-from ingest.loaders import _KINDS as KINDS
+from ingest.loaders import KINDS
 from vectorstore.config import FILE_NAME, Section, StoreConfig, read_section
 
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,17 @@ from ingest.loaders.sniff import refuse_mislabelled
 from ingest.versions import with_versions
 from vectorstore.nouns import Kind
 
-__all__ = ["Loaded", "kind_of", "load", "loader_version"]
+__all__ = ["KINDS", "Loaded", "kind_of", "load", "loader_version"]
+
+KINDS = {
+    ".txt": Kind.TEXT,
+    ".md": Kind.MARKDOWN,
+    ".html": Kind.HTML,
+    ".htm": Kind.HTML,
+    ".pdf": Kind.PDF,
+    ".docx": Kind.DOCX,
+}
+"""What is read, by the extension in lower case."""
 
 
 def load(name: str, data: bytes) -> Loaded:
@@ -26,7 +36,7 @@ def load(name: str, data: bytes) -> Loaded:
     """
     kind = kind_of(name)
     if kind is None:
-        raise UnreadableFile(f"{name}: files of this kind are not read; the kinds are {', '.join(_KINDS)}")
+        raise UnreadableFile(f"{name}: files of this kind are not read; the kinds are {', '.join(KINDS)}")
     if not data:
         raise UnreadableFile(f"{name}: the file is empty")
     refuse_mislabelled(name, kind, data)
@@ -38,7 +48,7 @@ def load(name: str, data: bytes) -> Loaded:
 
 def kind_of(name: str) -> Kind | None:
     """The kind of file by its extension, in any case; None where such files are not read."""
-    return _KINDS.get(PurePath(name).suffix.lower())
+    return KINDS.get(PurePath(name).suffix.lower())
 
 
 def loader_version(kind: Kind) -> str:
@@ -64,15 +74,6 @@ _LOADERS = {
     Kind.HTML: _Loader(1, ("charset-normalizer", "lxml", "trafilatura")),
     Kind.PDF: _Loader(2, ("pypdfium2", "pdfplumber")),
     Kind.DOCX: _Loader(1, ("docx2python", "lxml")),
-}
-
-_KINDS = {
-    ".txt": Kind.TEXT,
-    ".md": Kind.MARKDOWN,
-    ".html": Kind.HTML,
-    ".htm": Kind.HTML,
-    ".pdf": Kind.PDF,
-    ".docx": Kind.DOCX,
 }
 
 

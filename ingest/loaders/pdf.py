@@ -35,9 +35,9 @@ def read(name: str, data: bytes) -> Reading:
 def _read(name: str, data: bytes) -> Reading:
     document = _open(name, data)
     tables = RuledTables(data)
-    notes: list[str] = []
+    failed: list[int] = []
     try:
-        pages = [_page(document, i, tables, notes) for i in range(len(document))]
+        pages = [_page(document, i, tables, failed) for i in range(len(document))]
         labels = {i + 1: label for i in range(len(document)) if (label := document.get_page_label(i))}
         title = canonical(document.get_metadata_value("Title"))
     finally:
@@ -46,10 +46,12 @@ def _read(name: str, data: bytes) -> Reading:
     kept = [[line for line in page if line not in repeated.lines] for page in pages]
     text, starts = flow([line for page in kept for line in page], repeated.labels)
     if not text:
-        raise UnreadableFile(f"{name}: the PDF has no text layer: it is pictures of pages; run OCR first")
-    notes += (
-        _left_out(repeated.samples)
-        + _pages("Pages without text, pictures perhaps", [number for number, page in enumerate(pages, 1) if not page])
+        raise UnreadableFile(f"{name}: {_no_text(len(pages), len(failed))}")
+    empty = {number for number, page in enumerate(pages, 1) if not page}
+    notes = (
+        _pages("Pages that could not be read", failed)
+        + _left_out(repeated.samples)
+        + _pages("Pages without text, pictures perhaps", sorted(empty.difference(failed)))
         + _pages("Pages whose tables could not be laid out, and stand as lines", tables.failed)
     )
     return Reading(text, title_of(name, title, _largest(kept), text=text), starts, tuple(notes))
@@ -66,16 +68,25 @@ def _open(name: str, data: bytes) -> pypdfium2.PdfDocument:
         raise UnreadableFile(f"{name}: {reason}") from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, tables: RuledTables, notes: list[str]) -> list[Line]:
+def _page(document: pypdfium2.PdfDocument, index: int, tables: RuledTables, failed: list[int]) -> list[Line]:
     try:
         page = document[index]
         try:
             return tables.lay_out(page, lines_of(page, index + 1))
         finally:
             page.close()
-    except pypdfium2.PdfiumError as error:
-        notes.append(f"Page {index + 1} could not be read: {error}.")
+    except pypdfium2.PdfiumError:
+        failed.append(index + 1)
         return []
+
+
+def _no_text(pages: int, failed: int) -> str:
+    if failed == pages:
+        return "the PDF is broken: no page could be read"
+    if failed:
+        rest = "the rest has no text layer: it is pictures of pages; run OCR first"
+        return f"the PDF is broken: {failed} of {pages} pages could not be read, and {rest}"
+    return "the PDF has no text layer: it is pictures of pages; run OCR first"
 
 
 def _left_out(samples: Sequence[str]) -> list[str]:

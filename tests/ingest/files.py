@@ -43,6 +43,14 @@ def pdf_of(
     return out.getvalue()
 
 
+def pdf_without(data: bytes, *pages: int) -> bytes:
+    """The PDF with these pages, numbered from 1, damaged so that they cannot be loaded."""
+    head, *rest = data.split(b"/Type /Page\n")
+    return head + b"".join(
+        (b"/Type /Font\n" if number in pages else b"/Type /Page\n") + part for number, part in enumerate(rest, 1)
+    )
+
+
 def _draw(canvas: Canvas, page: Sequence[PdfLine]) -> None:
     y = float(TOP)
     for line in page:

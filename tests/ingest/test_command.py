@@ -83,6 +83,31 @@ def test_a_folder_is_taken_in_listed_changed_pruned_and_removed(
     assert "holds no document 'docs/rent.txt'" in capsys.readouterr().err
 
 
+def test_a_slip_in_one_name_removes_nothing_and_names_that_overlap_remove_each_document_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, write(tmp_path / "docs", lease="The lease ends.", rent="The rent is 900.")) == 0
+    assert run(tmp_path, "--remove", "docs/lease.txt", "docs/laese.txt", "docs/rent.txt", "dosc/") == 2
+    told = capsys.readouterr()
+    assert "holds no document 'docs/laese.txt' or 'dosc/'" in told.err
+    assert "removed" not in told.out
+    assert run(tmp_path, "--remove", "docs/", "docs/lease.txt", "--list") == 0
+    told = capsys.readouterr()
+    assert told.out.count("removed docs/") == 2
+    assert "0 documents." in told.out
+
+
+@pytest.mark.parametrize("files", [(), ("picture.png", ".hidden.txt")])
+def test_a_folder_without_a_file_to_read_is_told_and_is_no_fault_of_the_library(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: tuple[str, ...]
+) -> None:
+    docs = write(tmp_path / "docs")
+    for name in files:
+        (docs / name).write_bytes(b"not read")
+    assert run(tmp_path, docs) == 1
+    assert "docs: there is no file to read; what is read is .txt, .md, " in capsys.readouterr().out
+
+
 def test_control_codes_in_a_name_are_not_printed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     docs = write(place / "odd", **{"\x1b[31mred": "", "[bold]": ""})
     assert run(place, docs) == 2

@@ -15,10 +15,11 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.errors import UnreadableFile
 from ingest.loaders import load
 from ingest.loaders.pdf_flow import UNDECIDED, flow
 from ingest.loaders.pdf_lines import HYPHEN, Line
-from tests.ingest.files import PdfLine, draw_table, pdf_of
+from tests.ingest.files import PdfLine, draw_table, pdf_of, pdf_without
 from vectorstore.nouns import PageStart
 
 WRAPPED = (
@@ -82,6 +83,25 @@ def test_pages_without_text_are_named_in_a_line_that_can_be_kept(empty: Sequence
     words = ["".join(chr(ord("a") + int(digit)) for digit in str(number)) for number in range(max(empty) + 2)]
     pages = [[] if number in set(empty) else [word] for number, word in enumerate(words) if number]
     assert load("a.pdf", pdf_of(*pages)).notes == (f"Pages without text, pictures perhaps: {named}.",)
+
+
+def test_pages_that_cannot_be_read_are_named_and_are_not_pages_without_text() -> None:
+    loaded = load("a.pdf", pdf_without(pdf_of(["One."], ["Two."], [], ["Four."], ["Five."]), 1, 4))
+    assert loaded.text == "Two.\n\nFive."
+    assert loaded.notes == ("Pages that could not be read: 1, 4.", "Pages without text, pictures perhaps: 3.")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [
+        ([], "the PDF has no text layer: it is pictures of pages; run OCR first"),
+        ([1], "the PDF is broken: 1 of 2 pages could not be read, and the rest has no text layer: "),
+        ([1, 2], "the PDF is broken: no page could be read"),
+    ],
+)
+def test_a_pdf_without_text_says_whether_its_pages_could_be_read(damaged: Sequence[int], reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"^a.pdf: {reason}"):
+        load("a.pdf", pdf_without(pdf_of([], []), *damaged))
 
 
 def test_pages_have_their_place_and_their_label() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -184,8 +185,19 @@ def test_a_folder_without_permission_is_a_problem_and_the_scan_is_not_whole(guar
     found = scan([guarded])
     assert found.problems == {"docs/sub": "the folder cannot be listed: permission denied"}
     assert list(found.files) == ["docs/a.txt"]
-    assert not found.scopes[0].whole
+    assert not found.whole(found.scopes[0])
 
 
 def test_a_scan_without_problems_is_whole(docs: Path) -> None:
-    assert scan([docs]).scopes[0].whole
+    found = scan([docs])
+    assert found.whole(found.scopes[0])
+
+
+@pytest.mark.usefixtures("guarded", "_no_superuser")
+@pytest.mark.parametrize("given", list(permutations(("", "sub", "a.txt"))))
+def test_what_is_whole_does_not_depend_on_the_order_of_the_paths(guarded: Path, given: tuple[str, ...]) -> None:
+    found = scan([guarded / path for path in given], {guarded: "docs"})
+    whole = {scope.uri: found.whole(scope) for scope in found.scopes}
+    assert whole == {"docs": False, "docs/sub": False, "docs/a.txt": True}
+    assert all(map(found.unread, ("docs/sub", "docs/sub/b.txt")))
+    assert not any(map(found.unread, ("docs", "docs/sub.txt", "docs/a.txt/sub")))
