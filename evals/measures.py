@@ -19,11 +19,11 @@ RIGHT_FROM = 0.5
 def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
     """The measures of a result by name; ``texts`` are the documents by uri, as they were before they were stored.
 
-    A fault counts as a wrong outcome and is left out of all else.
+    A fault counts as a wrong outcome, where an outcome is wanted, and is left out of all else.
     """
     case, answer = result.case, result.answer
     if answer is None:
-        return {"outcome": 0.0, "seconds": result.seconds}
+        return {"seconds": result.seconds} | ({"outcome": 0.0} if case.rewrite is None else {})
     if case.rewrite is not None:
         return {
             "seconds": result.seconds,

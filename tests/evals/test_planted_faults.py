@@ -8,10 +8,15 @@ from dataclasses import replace
 import pytest
 
 from assistant.nouns import Answer, Dropped, Outcome, Usage
+from evals.evaluate import evaluate_suite
+from evals.failures import reasons
 from evals.measures import measures
 from evals.nouns import EvalCase, Found, Reading, Result, Score, Source
 from evals.run import ask_all
 from evals.scores import scores
+from evals.shown import told
+from evals.suites import Suite
+from evals.views import confusion
 from tests.evals.askers import (
     BARN,
     CASES,
@@ -19,6 +24,7 @@ from tests.evals.askers import (
     PREMISE,
     SOURCES,
     TEXTS,
+    FakeBench,
     Reply,
     Scripted,
     always_answers,
@@ -150,6 +156,23 @@ def test_a_fault_is_a_wrong_outcome_and_nothing_else() -> None:
     assert found["outcome accuracy"].value == 0
     assert found.keys() <= {"outcome accuracy", "seconds p50", "seconds p95"}
     assert results[0].fault == "EngineError: no answer to built?"
+
+
+def test_a_fault_among_rewrites_is_told_and_is_no_outcome() -> None:
+    """Of four follow-up questions one is met by a fault."""
+    cases = tuple(replace(SAID[3], id=str(number), question=f"And {number}?") for number in range(4))
+    measured = evaluate_suite(Suite("canard", cases, ()), FakeBench(Scripted(cases, _fails_last)))
+    found = {score.name: score for score in measured.scores}
+
+    assert "outcome accuracy" not in found
+    assert found["token F1 of the rewrite"].n == 3
+    assert [reasons(result) for result in measured.results] == [(), (), (), ("fault",)]
+    assert confusion(measured.results) is None
+    assert told(measured).endswith("; 1 case ended in a fault")
+
+
+def _fails_last(asked: EvalCase) -> Answer:
+    return fails(asked) if asked.id == "3" else refused(asked)
 
 
 def test_answers_are_kept_apart_when_asked_side_by_side() -> None:

@@ -78,7 +78,7 @@ def test_a_suite_that_keeps_its_failures_alone_counts_no_cases() -> None:
     counted = replace(suite, scores=(Score("false rejects", 0.0002, 20_000, 0.0001, 0.0004, "quotes"),))
     page = html_page(Report((counted,), {}, {}), made_now(), (), None)
 
-    assert told(suite) == "5 cases over 2 documents in 0 s"
+    assert told(suite) == "5 cases over 2 documents in 0 s; 5 cases ended in a fault"
     assert told(counted) == "20,000 quotes over 2 documents in 0 s"
     assert confusion(counted.results) is None
     assert "0.02 %" in page
