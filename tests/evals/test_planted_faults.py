@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from assistant.nouns import Answer, Dropped, Outcome, Usage
+from assistant.nouns import EXTRACTIVE, Answer, Dropped, Outcome, Usage
 from evals.evaluate import evaluate_suite
 from evals.failures import reasons
 from evals.measures import measures
@@ -262,6 +263,22 @@ def test_tokens_are_told_where_a_model_reports_them() -> None:
 
     found = {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
     assert (found["tokens read"].value, found["tokens written"].value, found["tokens read"].n) == (100, 20, 1)
+
+
+def test_stand_ins_are_told_from_what_a_chat_model_drafted() -> None:
+    """Of five questions a model drafts two, quotes stand in for its draft once, and it was not asked twice."""
+    asked = {"engine": "local", "usage": Usage(100, 20, 1)}
+    by: dict[str, dict[str, Any]] = {
+        "built": asked,
+        "painter": asked,
+        "owner": {"engine": EXTRACTIVE, "usage": Usage(100, 0, 2), "fault": "local sent no usable answer"},
+        "height": {"engine": EXTRACTIVE},
+        "burned": {"engine": EXTRACTIVE, "usage": Usage(9, 9, 1)},
+    }
+    score = _scores(lambda each: replace(right(each), **by[each.id]))["drafted by the model itself"]
+
+    assert (score.value, score.n) == pytest.approx((2 / 3, 3))
+    assert "drafted by the model itself" not in _scores(right)
 
 
 def test_seconds_are_told_by_their_median_and_95th_percentile() -> None:
