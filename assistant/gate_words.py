@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from assistant.english import FUNCTION_WORDS, NUMBER_WORDS
 from assistant.gate_facts import Fact, facts
@@ -17,6 +18,8 @@ from assistant.lexical import stems
 from assistant.presentation import SAME
 
 # ruff: noqa: SIM905  words read best as words
+
+_T = TypeVar("_T")
 
 _NEGATIONS = frozenset(
     """
@@ -134,16 +137,24 @@ def is_hedged(text: str) -> bool:
 
 
 def disagree(one: str, other: str) -> bool:
-    """Whether two sentences speak of the same and differ in a number, a name or a negation."""
+    """Whether two sentences speak of the same and differ in one number, one name or a negation.
+
+    Those that differ in several of these tell of two things, and both may be true.
+    """
     ours, theirs = content(one), content(other)
     shared = {word.stem for word in ours} & {word.stem for word in theirs}
     if len(shared) < 2:
         return False
     negated = {(word.stem, word.negated) for word in ours} ^ {(word.stem, word.negated) for word in theirs}
     opposed = any(stem in shared for stem, _ in negated)
-    values = ({(f.value, f.date) for f in facts(one)}, {(f.value, f.date) for f in facts(other)})
-    called = (set(names(one)), set(names(other)))
-    return opposed or all(a - b for a, b in (values, values[::-1])) or all(a - b for a, b in (called, called[::-1]))
+    values = [{(fact.value, fact.date) for fact in facts(text)} for text in (one, other)]
+    called = [set(names(text)) for text in (one, other)]
+    return opposed + _exchanged(*values) + (_exchanged(*called) > 0) == 1
+
+
+def _exchanged(ours: set[_T], theirs: set[_T]) -> int:
+    """How many of ours stand in the place of others of theirs; what one side alone adds is exchanged for nothing."""
+    return min(len(ours - theirs), len(theirs - ours))
 
 
 def _kinds(text: str, table: Mapping[str, str]) -> set[str]:

@@ -24,16 +24,18 @@ def opposing(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> Iterator[
     at = {(each.document.id, each.sentence): each for each in evidence}
     for quote in quotes:
         ours = at.get((quote.document.id, quote.span))
-        if ours is not None and ours.near >= _ANSWERS:
-            against = [each.quote for each in evidence[:_LOOKED_AT] if _opposes(ours, each)]
+        if ours is not None:
+            others = [each for each in evidence[:_LOOKED_AT] if each.document.id != ours.document.id]
+            against = [each.quote for each in others if opposes(ours, each)]
             if against:
                 yield Claim((quote, *against))
 
 
-def _opposes(ours: Evidence, other: Evidence) -> bool:
+def opposes(ours: Evidence, other: Evidence) -> bool:
+    """Whether the reader takes both for answers and marks another one in each, and their words disagree."""
     return (
-        other.document.id != ours.document.id
-        and other.near >= max(_ANSWERS, ours.near - _BEHIND)
+        min(ours.near, other.near) >= _ANSWERS
+        and other.near >= ours.near - _BEHIND
         and not proves_nothing(other.text)
         and _differ(ours.span_text, other.span_text)
         and disagree(ours.text, other.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.nouns import Citation
@@ -28,7 +28,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A stretch of a document in pieces. ``stands`` is False for words that are not the document's own there."""
+    """A stretch of a document in pieces. ``stands`` is False for words that are not the document's own there.
+
+    ``caveats`` are what is shown with a quote since it turns it round, as it is said.
+    """
 
     uri: str
     page: str | None
@@ -36,6 +39,7 @@ class Excerpt:
     cut_before: bool = False
     cut_after: bool = False
     stands: bool = True
+    caveats: tuple[str, ...] = ()
 
     @property
     def quoted(self) -> str:
@@ -47,11 +51,13 @@ def cited(case: EvalCase, citation: Citation, texts: Mapping[str, str], answer: 
     uri = citation.document.uri
     page = citation.page
     label = None if page is None else page.label or str(page.number)
+    caveats = tuple(each.said for each in citation.caveats)
     if not stands(citation, texts):
-        return Excerpt(uri, label, (Piece(citation.text, "quote"),), stands=False)
+        return Excerpt(uri, label, (Piece(citation.text, "quote"),), stands=False, caveats=caveats)
     short = [("short", answer)] if answer and citation.span.contains(answer) else []
     gold = [("gold", place.span) for group in case.evidence for place in group if place.uri == uri]
-    return _excerpt(uri, label, texts[uri], citation.span, [("quote", citation.span), *short, *gold])
+    excerpt = _excerpt(uri, label, texts[uri], citation.span, [("quote", citation.span), *short, *gold])
+    return replace(excerpt, caveats=caveats)
 
 
 def wanted(place: Place, texts: Mapping[str, str]) -> Excerpt:

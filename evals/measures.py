@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
-from assistant.nouns import Answer, Citation, Outcome
+from assistant.nouns import EXTRACTIVE, Answer, Citation, Outcome
 from evals.nouns import EvalCase, Found, Read, Reading, Result
 from evals.squad_scorer import exact_match, f1, names, token_f1
 from vectorstore.nouns import Span
@@ -19,11 +19,11 @@ RIGHT_FROM = 0.5
 def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
     """The measures of a result by name; ``texts`` are the documents by uri, as they were before they were stored.
 
-    A fault counts as a wrong outcome and is left out of all else.
+    A fault counts as a wrong outcome, where an outcome is wanted, and is left out of all else.
     """
     case, answer = result.case, result.answer
     if answer is None:
-        return {"outcome": 0.0, "seconds": result.seconds}
+        return {"seconds": result.seconds} | ({"outcome": 0.0} if case.rewrite is None else {})
     if case.rewrite is not None:
         return {
             "seconds": result.seconds,
@@ -33,7 +33,7 @@ def measures(result: Result, texts: Mapping[str, str]) -> dict[str, float]:
     parts = [_of_outcome(case, answer), _of_quotes(answer, texts), _of_words(case, answer), _of_short(case, answer)]
     if case.evidence and (case.answerable or result.answered):
         parts.append(_of_evidence(case, answer))
-    parts += [_of_sentences(case, answer), _of_usage(answer)]
+    parts += [_of_sentences(case, answer), _of_usage(answer), _of_draft(answer)]
     if result.reading is not None:
         parts += [_of_retrieval(case, result.reading), _of_reader(case, answer, result.reading)]
     return {"seconds": result.seconds} | {name: float(value) for part in parts for name, value in part}
@@ -136,6 +136,12 @@ def _of_usage(answer: Answer) -> Measures:
     if answer.usage is not None and answer.usage.prompt:
         yield "tokens read", answer.usage.prompt
         yield "tokens written", answer.usage.completion
+
+
+def _of_draft(answer: Answer) -> Measures:
+    """Where a chat model was asked for a draft: of one that sends none, quotes found without it are the answer."""
+    if answer.fault is not None or (answer.usage is not None and answer.engine != EXTRACTIVE):
+        yield "own draft", answer.fault is None
 
 
 def _of_short(case: EvalCase, answer: Answer) -> Measures:

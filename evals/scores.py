@@ -50,6 +50,7 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
     ("some wrong answer named", "wrong named", None),
     ("all right answers named and no wrong one", "all named and none wrong", None),
     ("a gold passage cited, of answers", "passage cited", None),
+    ("drafted by the model itself", "own draft", None),
     ("tokens read", "tokens read", None),
     ("tokens written", "tokens written", None),
     ("statements an answer", "statements", None),

@@ -15,8 +15,10 @@ def shown(value: float) -> str:
 
 
 def told(suite: SuiteReport) -> str:
-    """How much was measured, over how much and how long, in words."""
-    return f"{_asked(suite)} over {_counted(len(suite.texts), 'document')} in {suite.seconds:,.0f} s"
+    """How much was measured, over how much and how long, and how many questions ended in a fault, in words."""
+    faults = 0 if suite.is_of_quotes else sum(result.answer is None for result in suite.results)
+    ended = f"; {_counted(faults, 'case')} ended in a fault" if faults else ""
+    return f"{_asked(suite)} over {_counted(len(suite.texts), 'document')} in {suite.seconds:,.0f} s{ended}"
 
 
 def _asked(suite: SuiteReport) -> str:

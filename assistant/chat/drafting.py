@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.chat.narrowing import narrowed, proving
 from assistant.chat.reply import Reply, Said
@@ -14,7 +14,7 @@ from assistant.gate_words import disagree
 from assistant.intents import is_twofold, wants_short
 from assistant.lexical import stems
 from assistant.nouns import Claim, Draft, Dropped, Quote
-from assistant.opposing import opposing
+from assistant.opposing import opposes, opposing
 from assistant.quotations import only_quoting
 from vectorstore.nouns import Span
 
@@ -51,7 +51,7 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
         remarks=remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
-        contradictions=tuple(_merged([*_contradictions(reply, shown), *against])),
+        contradictions=tuple(_merged([*_contradictions(reply, shown, evidence if short else None), *against])),
     )
 
 
@@ -81,13 +81,24 @@ def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
     return [each for number in dict.fromkeys(ids) if (each := shown.get(number)) is not None]
 
 
-def _contradictions(reply: Reply, shown: Sheet) -> Iterable[Claim]:
-    """The groups whose first sentence disagrees with each other one, as far as words can tell; orders are no side."""
+def _contradictions(reply: Reply, shown: Sheet, evidence: Sequence[Evidence] | None) -> Iterable[Claim]:
+    """The groups whose first sentence disagrees with each other one; orders are no side.
+
+    ``evidence`` is None where there is no short answer that the reader could mark otherwise: then words alone tell.
+    """
+    read = None if evidence is None else {(each.document.id, each.sentence): each for each in evidence}
     for group in reply.contradictions:
         known = [each for each in _known(group, shown) if not proves_nothing(each.text)]
-        against = [each for each in known[1:] if disagree(known[0].text, each.text)]
+        against = [each for each in known[1:] if _disagree(known[0], each, read)]
         if against:
             yield Claim((known[0].quote, *(each.quote for each in against)))
+
+
+def _disagree(one: Shown, other: Shown, read: Mapping[tuple[str, Span], Evidence] | None) -> bool:
+    if read is None:
+        return disagree(one.text, other.text)
+    ours, theirs = (read.get((each.document.id, each.span)) for each in (one, other))
+    return ours is not None and theirs is not None and opposes(ours, theirs)
 
 
 def _merged(claims: Iterable[Claim]) -> Iterable[Claim]:

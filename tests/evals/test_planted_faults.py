@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from assistant.nouns import Answer, Dropped, Outcome, Usage
+from assistant.nouns import EXTRACTIVE, Answer, Dropped, Outcome, Usage
+from evals.evaluate import evaluate_suite
+from evals.failures import reasons
 from evals.measures import measures
 from evals.nouns import EvalCase, Found, Reading, Result, Score, Source
 from evals.run import ask_all
 from evals.scores import scores
+from evals.shown import told
+from evals.suites import Suite
+from evals.views import confusion
 from tests.evals.askers import (
     BARN,
     CASES,
@@ -19,6 +25,7 @@ from tests.evals.askers import (
     PREMISE,
     SOURCES,
     TEXTS,
+    FakeBench,
     Reply,
     Scripted,
     always_answers,
@@ -152,6 +159,23 @@ def test_a_fault_is_a_wrong_outcome_and_nothing_else() -> None:
     assert results[0].fault == "EngineError: no answer to built?"
 
 
+def test_a_fault_among_rewrites_is_told_and_is_no_outcome() -> None:
+    """Of four follow-up questions one is met by a fault."""
+    cases = tuple(replace(SAID[3], id=str(number), question=f"And {number}?") for number in range(4))
+    measured = evaluate_suite(Suite("canard", cases, ()), FakeBench(Scripted(cases, _fails_last)))
+    found = {score.name: score for score in measured.scores}
+
+    assert "outcome accuracy" not in found
+    assert found["token F1 of the rewrite"].n == 3
+    assert [reasons(result) for result in measured.results] == [(), (), (), ("fault",)]
+    assert confusion(measured.results) is None
+    assert told(measured).endswith("; 1 case ended in a fault")
+
+
+def _fails_last(asked: EvalCase) -> Answer:
+    return fails(asked) if asked.id == "3" else refused(asked)
+
+
 def test_answers_are_kept_apart_when_asked_side_by_side() -> None:
     one, many = (ask_all(Scripted(CASES, right), CASES, TEXTS, jobs=jobs) for jobs in (1, 4))
 
@@ -239,6 +263,22 @@ def test_tokens_are_told_where_a_model_reports_them() -> None:
 
     found = {score.name: score for score in scores(ask_all(Scripted(CASES, reply), CASES, TEXTS))}
     assert (found["tokens read"].value, found["tokens written"].value, found["tokens read"].n) == (100, 20, 1)
+
+
+def test_stand_ins_are_told_from_what_a_chat_model_drafted() -> None:
+    """Of five questions a model drafts two, quotes stand in for its draft once, and it was not asked twice."""
+    asked = {"engine": "local", "usage": Usage(100, 20, 1)}
+    by: dict[str, dict[str, Any]] = {
+        "built": asked,
+        "painter": asked,
+        "owner": {"engine": EXTRACTIVE, "usage": Usage(100, 0, 2), "fault": "local sent no usable answer"},
+        "height": {"engine": EXTRACTIVE},
+        "burned": {"engine": EXTRACTIVE, "usage": Usage(9, 9, 1)},
+    }
+    score = _scores(lambda each: replace(right(each), **by[each.id]))["drafted by the model itself"]
+
+    assert (score.value, score.n) == pytest.approx((2 / 3, 3))
+    assert "drafted by the model itself" not in _scores(right)
 
 
 def test_seconds_are_told_by_their_median_and_95th_percentile() -> None:

@@ -13,18 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from assistant.nouns import Answer, Caveat, Contradiction, Where
 from evals.excerpts import pieces, wanted
 from evals.figures import latency, risk_coverage
 from evals.html import html_page
-from evals.nouns import Report, Sample, Score
+from evals.nouns import EvalCase, Report, Sample, Score
 from evals.report import made_now, write_report
 from evals.shown import told
 from evals.slices import slices
 from evals.table import print_report
 from evals.views import confusion, failures, headlines
-from tests.evals.askers import CASES, MILL, SOURCES, TEXTS, always_answers, fails, right
+from tests.evals.askers import BARN, CASES, MILL, SOURCES, TEXTS, always_answers, answered, cite, fails, right
 from tests.evals.reports import report
-from vectorstore.nouns import Kind, Span
+from vectorstore.nouns import Kind, Passage, Span
 
 SPANS = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 
@@ -78,11 +79,27 @@ def test_a_suite_that_keeps_its_failures_alone_counts_no_cases() -> None:
     counted = replace(suite, scores=(Score("false rejects", 0.0002, 20_000, 0.0001, 0.0004, "quotes"),))
     page = html_page(Report((counted,), {}, {}), made_now(), (), None)
 
-    assert told(suite) == "5 cases over 2 documents in 0 s"
+    assert told(suite) == "5 cases over 2 documents in 0 s; 5 cases ended in a fault"
     assert told(counted) == "20,000 quotes over 2 documents in 0 s"
     assert confusion(counted.results) is None
     assert "0.02 %" in page
     assert len(failures(counted)) == 5
+
+
+def test_a_failure_shows_why_quotes_stood_in_what_does_not_agree_and_how_a_quote_goes_on() -> None:
+    def reply(asked: EvalCase) -> Answer:
+        first, second = cite(SOURCES[0], Span(0, 27)), cite(SOURCES[1], Span(0, 28))
+        after = Span(28, 51)
+        caveat = Caveat(Passage(first.document, after, after.of(MILL)), after, Where.AFTER)
+        given = answered(asked, replace(first, caveats=(caveat,)))
+        return replace(given, contradictions=(Contradiction((first, second)),), fault="<b>m sent no usable answer")
+
+    page = html_page(report(reply, CASES[3:4]), made_now(), (), None)
+
+    assert '<p class="fault">&lt;b&gt;m sent no usable answer</p>' in page
+    assert "goes on: “It burned down in 1850.”" in page
+    sides = f'<b dir="auto">{MILL[:27]}</b> – <b dir="auto">{BARN[:28]}</b>'
+    assert f"The documents do not agree: {sides}" in " ".join(page.split())
 
 
 def test_a_sample_is_called_one_wherever_the_suite_is_headed(tmp_path: Path) -> None:

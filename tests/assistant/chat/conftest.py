@@ -62,6 +62,13 @@ def made(server: ScriptedServer, flat_reader: Reader) -> Iterator[Ask]:
         yield make
 
 
+@pytest.fixture(scope="session")
+def read(server: ScriptedServer) -> Iterator[Ask]:
+    """As ``made``, with the reader that ships."""
+    with making(server.url, Reader.load()) as make:
+        yield make
+
+
 @contextmanager
 def making(url: str, reader: Reader) -> Iterator[Ask]:
     """Makes assistants with a chat engine, over these documents and with these settings of [chat]."""

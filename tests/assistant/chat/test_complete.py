@@ -96,11 +96,11 @@ def test_one_that_no_sentence_proves_falls_and_the_others_stay(made: Ask, server
 
 @pytest.mark.parametrize("stated", [(EARLY, LATE), (LATE,), (EARLY,)])
 def test_where_documents_do_not_agree_both_sides_are_quoted(
-    made: Ask, server: ScriptedServer, stated: tuple[Said, ...]
+    read: Ask, server: ScriptedServer, stated: tuple[Said, ...]
 ) -> None:
     sides = (EARLY[1][0], LATE[1][0])
     server.follows(lambda asked: stating(*stated, contradictions=[numbers(asked, sides)])(asked))
-    answer = made(DATES).answer("When was the reactor shut down?")
+    answer = read(DATES).answer("When was the reactor shut down?")
     (contradiction,) = answer.contradictions
     assert [side.document.uri for side in contradiction.sides] == ["a.txt", "b.txt"]
     cited = [citation.text for statement in answer.statements for citation in statement.citations]

@@ -397,7 +397,7 @@ def test_what_a_model_takes_back_is_told_and_is_no_answer(
     assert SOLD in {citation.text for citation in answer.nearest}
 
 
-def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer, made: Ask) -> None:
+def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer, read: Ask) -> None:
     documents = {
         "a.txt": ["The reactor was shut down in 1986 by the ministry. "],
         "b.txt": ["The reactor was shut down in 1991 by the ministry. "],
@@ -405,7 +405,7 @@ def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer
     }
     said = "The reactor was shut down in {} by the ministry."
     server.says(draft((said.format(1986), [1]), contradictions=[[1, 2], [1, 3], [2, 88]]))
-    answer = made(documents).answer("When was the reactor shut down?")
+    answer = read(documents).answer("When was the reactor shut down?")
     assert [[side.text for side in each.sides] for each in answer.contradictions] == [
         [said.format(1986), said.format(1991)]
     ]

@@ -41,6 +41,8 @@ MARKS = ("1893", "1850s", "2031", "ninth of", "harlow", "brackwater", "ardle", "
          "oswin", "petronia", "yelland", "9,731", "73 per", "4.5", "nineteen", "€88", "geese", "never again", "a crime",
          "for nothing", "burnt", "painted", "mercury", "haunted", "confiscated")  # fmt: skip
 """What no document holds and every lie does."""
+SIGNED = "Anna Berg signed the lease of the Berlin office in 2019."
+WHO, WHEN = "Who signed the lease of the Berlin office?", "When was the lease of the Berlin office signed?"
 
 
 def lie(chance: random.Random, asked: Asked) -> tuple[str, list[int]]:
@@ -131,3 +133,42 @@ def test_an_invented_word_in_a_rewritten_question_is_not_taken(made: Ask, server
     second = assistant.answer("And when did he do it?", history=[first])
     assert "Harlow" not in second.understood
     assert "haunted" not in second.understood
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "told"),
+    [
+        (WHO, SIGNED, "Carl Dorn signed the lease of the Berlin office as a witness in May.", False),
+        (
+            "List who signed the lease of the Berlin office.",
+            SIGNED,
+            "Carl Dorn signed the lease of the Berlin office as a witness in May.",
+            False,
+        ),
+        (WHO, SIGNED, "Anna Berg signed the sale of the Berlin office in 2021.", False),
+        (WHO, SIGNED, "Carl Dorn signed the lease of the Berlin office in 2019.", True),
+        (WHEN, SIGNED, "Anna Berg signed the lease of the Berlin office in 2021.", True),
+        (
+            "Explain when the lease of the Berlin office was signed.",
+            SIGNED,
+            "Anna Berg signed the lease of the Berlin office in 2021.",
+            True,
+        ),
+        (
+            "Did Anna Berg sign the lease?",
+            SIGNED,
+            "Anna Berg left without signing the lease of the Berlin office.",
+            True,
+        ),
+    ],
+)
+@pytest.mark.parametrize("apart", [True, False], ids=["two documents", "one document"])
+def test_sentences_that_a_model_calls_contradicting_are_so_only_where_one_thing_differs(
+    read: Ask, server: ScriptedServer, apart: bool, question: str, one: str, other: str, told: bool
+) -> None:
+    server.follows(lambda asked: draft((one, [*asked.sentences][:1]), contradictions=[[*asked.sentences]]))
+    documents = {"a.txt": [f"{one} "], "b.txt": [f"{other} "]} if apart else {"a.txt": [f"{one} ", f"{other} "]}
+    answer = read(documents).answer(question)
+
+    assert [[side.text for side in each.sides] for each in answer.contradictions] == [[one, other]] * told
+    assert ("do not agree" in markdown(answer)) is told
