@@ -375,14 +375,25 @@ def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(
     assert (refused.claims, refused.nearest, refused.refused) == ((), (said.quote,), ())
     assert [(each.text, each.rule) for each in refused.withdrawn] == [(SOLD, "missing")]
     assert refused.remarks == ("The documents do not say: who bought it",)
-    assert len(drafted(guess, ASKED, shown, (), 0.6).claims) == 1, "the reader is sure"
     for halved in ("Why did he buy the mill?", "Who bought the mill and for how much?"):
-        told = guess.model_copy(update={"missing": "mill"})
-        assert len(drafted(told, halved, shown, (), 0.1).claims) == 1, "half an answer is one"
+        half = drafted(guess.model_copy(update={"missing": "mill"}), halved, shown, (), 0.1)
+        assert len(half.claims) == 1, "half an answer is one"
+        assert half.remarks == ("The documents do not say: mill",)
     doubted = drafted(guess.model_copy(update={"answerable": False}), ASKED, shown, (), 1.0)
     assert (doubted.claims, [each.rule for each in doubted.withdrawn]) == ((), ["missing"])
     other = guess.model_copy(update={"missing": "the price in gold"})
     assert len(drafted(other, ASKED, shown, (), 0.1).claims) == 1, "nobody asked for that"
+
+
+def test_where_the_reader_is_believed_against_the_model_nothing_is_said_to_be_missing(made: Ask) -> None:
+    found = made().pipeline.retriever.retrieve(ASKED, None, CancelToken())
+    shown = sheet(found, (), 10_000)
+    (said,) = [each for each in shown.shown if "Tobin" in each.text]
+    doubted = Reply(statements=[Said(ids=[said.number], text=SOLD)], missing="who bought it")
+    kept = drafted(doubted, ASKED, shown, (), 0.6)
+    assert (len(kept.claims), kept.remarks) == (1, ())
+    unproved = drafted(doubted.model_copy(update={"statements": [Said(ids=[99], text=SOLD)]}), ASKED, shown, (), 0.6)
+    assert (unproved.claims, unproved.remarks) == ((), ("The documents do not say: who bought it",))
 
 
 def test_what_a_model_takes_back_is_told_and_is_no_answer(
