@@ -74,7 +74,7 @@ class Chat(Closing):
         messages = [SystemMessage(REWRITE), HumanMessage(conversation(question, history))]
         sent = self._caller.ask(messages, self._ends(), cancel)
         try:
-            return Understood(_rewritten(sent, question, history), sent.usage)
+            return Understood(self._rewritten(sent, question, history), sent.usage)
         except Untrusted as doubt:
             remark = f"{self.name} sent no usable rewrite of the question ({doubt}): it was understood by rule."
             return Understood(None, sent.usage, (remark,))
@@ -96,7 +96,10 @@ class Chat(Closing):
         return self.begin(question, candidates, cancel).write(cancel)
 
     def replied(self, question: str, shown: Sheet, cancel: CancelToken) -> Replied:
-        """The model's draft. One that is no draft is asked for once more. Raises EngineError, Cancelled."""
+        """The model's draft. One that is no draft, if not for its length, is asked for once more.
+
+        Raises EngineError, Cancelled.
+        """
         messages: list[BaseMessage] = [SystemMessage(RULES), HumanMessage(asked(shown, question))]
         ends, usage, fault = self._ends(), Usage(0, 0, 0), ""
         for _ in range(_TRIES):
@@ -108,18 +111,22 @@ class Chat(Closing):
                 return Replied(read_reply(sent.content), usage, "")
             except BadReply as bad:
                 fault = str(bad)
+            if sent.is_cut:
+                return Replied(None, usage, self._cut_off())
             messages += [AIMessage(sent.content[:_ECHO]), HumanMessage(AGAIN.format(fault=fault))]
         return Replied(None, usage, fault)
 
+    def _rewritten(self, sent: Sent, question: str, history: Sequence[Turn]) -> str:
+        """Raises Untrusted."""
+        if sent.fault or sent.is_cut:
+            raise Untrusted(sent.fault or self._cut_off())
+        return trusted(sent.content, question, history)
+
+    def _cut_off(self) -> str:
+        return f"it was cut off at {self._config.max_tokens} tokens: raise [chat] max_tokens"
+
     def _ends(self) -> float:
         return time.monotonic() + self._config.timeout
-
-
-def _rewritten(sent: Sent, question: str, history: Sequence[Turn]) -> str:
-    """Raises Untrusted."""
-    if sent.fault or sent.is_cut:
-        raise Untrusted(sent.fault or "it is cut off")
-    return trusted(sent.content, question, history)
 
 
 class ChatElsewhere(Chat):

@@ -170,13 +170,17 @@ def test_a_draft_that_the_server_says_is_cut_off_is_repaired(made: Ask, server: 
     assert "Marta" not in answer.text
 
 
-def test_a_draft_that_is_always_cut_off_before_its_first_statement_gives_way_to_quotes(
-    made: Ask, server: ScriptedServer
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "prompt"])
+@pytest.mark.parametrize(
+    "begun", ["", "Let me think.", '{"statements": [', '{"statements": [{"text": "The mill was so']
+)
+def test_a_draft_that_is_cut_off_before_its_first_statement_names_the_setting_and_is_not_asked_for_again(
+    made: Ask, server: ScriptedServer, method: str, begun: str
 ) -> None:
-    server.says(Ended('{"statements": [{"text": "The mill was so'))
-    answer = made().answer(ASKED)
-    assert (answer.engine, answer.usage) == ("extractive", Usage(200, 20, 2))
-    assert "sent no usable answer (it is cut off)" in str(answer.fault)
+    server.says(Ended(begun))
+    answer = made(method=method, max_tokens=650).answer(ASKED)
+    assert (answer.engine, answer.usage) == ("extractive", Usage(100, 10, 1))
+    assert "sent no usable answer (it was cut off at 650 tokens: raise [chat] max_tokens)" in str(answer.fault)
 
 
 @pytest.mark.parametrize("method", ["json_schema", "prompt"])
