@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import time
 from threading import Timer
 
@@ -355,6 +356,18 @@ def test_cancelling_frees_the_server(made: Ask, server: ScriptedServer) -> None:
         made().answer(ASKED, cancel=token)
     assert server.left.wait(10)
     assert time.monotonic() - began < 10
+
+
+def test_an_interrupt_frees_the_server(made: Ask, server: ScriptedServer) -> None:
+    def stalled(_: Asked) -> Stall:
+        Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
+        return Stall()
+
+    server.left.clear()
+    server.follows(stalled)
+    with pytest.raises(KeyboardInterrupt):
+        made().answer(ASKED)
+    assert server.left.wait(10)
 
 
 def test_no_key_is_in_what_is_exported(made: Ask, server: ScriptedServer) -> None:
