@@ -19,13 +19,17 @@ from assistant.chat.shown import Sheet, sheet
 from assistant.chat.wording import AGAIN, REWRITE, RULES, asked, conversation
 from assistant.evidence import Evidence
 from assistant.extractive import Extractive
-from assistant.intents import wants_short
+from assistant.intents import language, wants_short
 from assistant.nouns import Candidate, Draft, Turn, Usage
 from assistant.ports import CancelToken, Gate, Understood
 from vectorstore.closing import Closing
 
 _TRIES = 2
 _ECHO = 2000
+_FOREIGN = (
+    "The question is not in English (it looks like {}): the search and the checks know English only and may miss what "
+    "the documents say; ask it in English too."
+)
 
 
 class Parts(NamedTuple):
@@ -169,8 +173,10 @@ class Writing:
             fault = f"{self.engine.name} sent no usable answer ({replied.fault}): these are quotes found without it."
             return replace(self.quotes, engine=Extractive.name, fault=fault, usage=replied.usage)
         draft = drafted(replied.reply, self.question, self.shown, self.evidence, self.quotes.confidence)
+        code = language(self.question)
         return replace(
             draft,
+            remarks=draft.remarks if code is None else (_FOREIGN.format(code), *draft.remarks),
             nearest=draft.nearest or self.quotes.nearest,
             models=(self.engine.writer, *self.quotes.models),
             confidence=self.quotes.confidence,

@@ -441,6 +441,25 @@ def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer
     assert "The documents do not agree: [1][2]" in text(answer)
 
 
+def test_a_question_in_another_language_is_answered_and_told_what_english_search_may_miss(
+    made: Ask, server: ScriptedServer
+) -> None:
+    asked = "An wen wurde die alte Mühle im Jahr 1994 verkauft?"
+    for says in (telling, lambda _: draft(missing="Mühle"), lambda _: draft((SOLD, [99]))):
+        server.follows(says)
+        answer = made().answer(asked)
+        assert (answer.engine, len(server.asked)) == ("openai:scripted", 1)
+        assert "not in English (it looks like de)" in answer.remarks[0]
+        assert "ask it in English" in text(answer)
+        assert "no other language is understood" not in text(answer)
+    server.says("nothing of use")
+    alone = made().answer(asked)
+    assert (alone.engine, alone.outcome) == ("extractive", Outcome.NOT_IN_DOCUMENTS)
+    assert "no other language is understood" in text(alone)
+    server.follows(telling)
+    assert made().answer(ASKED).remarks == ()
+
+
 def test_where_no_document_is_asked_no_model_is(made: Ask, server: ScriptedServer) -> None:
     server.says("When did Tobin Reed buy the mill?")
     answer = made().answer("And when did he do that?", history=[Turn(ASKED, SOLD)], documents=[])
