@@ -77,18 +77,20 @@ class Caller:
         raise EngineError(f"{self.name}: {self._explained(came)}") from None
 
     def _waited(self, asking: _Asking, cancel: CancelToken) -> Any:  # noqa: ANN401  a message, or a mapping that holds it
-        """What the call returns or raises; it is broken off, its connection closed, when it takes too long."""
+        """What the call returns or raises; it is broken off, its connection closed, once nobody waits for it."""
         cancel.check()
         future: Future[Any] = asyncio.run_coroutine_threadsafe(self._called(asking), LOOP.running())
-        while not wait([future], timeout=_GLANCE).done:
-            if cancel.cancelled or time.monotonic() > asking.ends:
-                future.cancel()
+        try:
+            while not wait([future], timeout=_GLANCE).done:
                 cancel.check()
-                before = f" Before that, {self._explained(asking.passed)}" if asking.passed else ""
-                raise EngineError(
-                    f"{self.name} has not answered in time: ask again, or raise [chat] timeout.{before}"
-                ) from None
-        return future.exception() or future.result()
+                if time.monotonic() > asking.ends:
+                    before = f" Before that, {self._explained(asking.passed)}" if asking.passed else ""
+                    raise EngineError(
+                        f"{self.name} has not answered in time: ask again, or raise [chat] timeout.{before}"
+                    ) from None
+            return future.exception() or future.result()
+        finally:
+            future.cancel()
 
     async def _called(self, asking: _Asking) -> Any:  # noqa: ANN401  the same
         with tracing_context(enabled=self._tracing):

@@ -27,7 +27,7 @@ class ChatConfig(Section):
     prompt_tokens: int = Field(default=450, ge=200, le=100_000)
     """About how many tokens of sentences the model reads; twice as many for lists, reasons and comparisons."""
     max_tokens: int = Field(default=700, ge=50, le=100_000)
-    """Tokens that it may write."""
+    """Tokens that it may write, those of its thinking among them."""
     tracing: bool = False
     """Whether LangSmith gets what the model gets, as its own variables say; they alone turn nothing on."""
 

@@ -32,7 +32,7 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     """Claims for the statements that point at shown sentences. ``evidence`` is ranked, of the same question.
 
     ``confidence`` is the reader's that there is an answer. A question for one short answer is not half answered: where
-    it is not sure either, a model that names what is not said has refused.
+    it is not sure either, a model that names what is not said has refused; where it is, nothing is said to be missing.
     """
     missing = _missing(reply.missing, question)
     pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
@@ -47,9 +47,10 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     against = tuple(opposing([each.quote for _, cited in pointing for each in cited], evidence)) if short else ()
     best = evidence[:1] if short and not against else ()
     marked = {(each.document.id, each.sentence): each.span for each in best}
+    claims = tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited)
     return Draft(
-        claims=tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited),
-        remarks=remarks,
+        claims=claims,
+        remarks=() if single and claims else remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
         contradictions=tuple(_merged([*_contradictions(reply, shown, evidence if short else None), *against])),
     )

@@ -19,13 +19,17 @@ from assistant.chat.shown import Sheet, sheet
 from assistant.chat.wording import AGAIN, REWRITE, RULES, asked, conversation
 from assistant.evidence import Evidence
 from assistant.extractive import Extractive
-from assistant.intents import wants_short
+from assistant.intents import language, wants_short
 from assistant.nouns import Candidate, Draft, Turn, Usage
 from assistant.ports import CancelToken, Gate, Understood
 from vectorstore.closing import Closing
 
 _TRIES = 2
 _ECHO = 2000
+_FOREIGN = (
+    "The question is not in English (it looks like {}): the search and the checks know English only and may miss what "
+    "the documents say; ask it in English too."
+)
 
 
 class Parts(NamedTuple):
@@ -74,7 +78,7 @@ class Chat(Closing):
         messages = [SystemMessage(REWRITE), HumanMessage(conversation(question, history))]
         sent = self._caller.ask(messages, self._ends(), cancel)
         try:
-            return Understood(_rewritten(sent, question, history), sent.usage)
+            return Understood(self._rewritten(sent, question, history), sent.usage)
         except Untrusted as doubt:
             remark = f"{self.name} sent no usable rewrite of the question ({doubt}): it was understood by rule."
             return Understood(None, sent.usage, (remark,))
@@ -96,7 +100,10 @@ class Chat(Closing):
         return self.begin(question, candidates, cancel).write(cancel)
 
     def replied(self, question: str, shown: Sheet, cancel: CancelToken) -> Replied:
-        """The model's draft. One that is no draft is asked for once more. Raises EngineError, Cancelled."""
+        """The model's draft. One that is no draft, if not for its length, is asked for once more.
+
+        Raises EngineError, Cancelled.
+        """
         messages: list[BaseMessage] = [SystemMessage(RULES), HumanMessage(asked(shown, question))]
         ends, usage, fault = self._ends(), Usage(0, 0, 0), ""
         for _ in range(_TRIES):
@@ -108,18 +115,22 @@ class Chat(Closing):
                 return Replied(read_reply(sent.content), usage, "")
             except BadReply as bad:
                 fault = str(bad)
+            if sent.is_cut:
+                return Replied(None, usage, self._cut_off())
             messages += [AIMessage(sent.content[:_ECHO]), HumanMessage(AGAIN.format(fault=fault))]
         return Replied(None, usage, fault)
 
+    def _rewritten(self, sent: Sent, question: str, history: Sequence[Turn]) -> str:
+        """Raises Untrusted."""
+        if sent.fault or sent.is_cut:
+            raise Untrusted(sent.fault or self._cut_off())
+        return trusted(sent.content, question, history)
+
+    def _cut_off(self) -> str:
+        return f"it was cut off at {self._config.max_tokens} tokens: raise [chat] max_tokens"
+
     def _ends(self) -> float:
         return time.monotonic() + self._config.timeout
-
-
-def _rewritten(sent: Sent, question: str, history: Sequence[Turn]) -> str:
-    """Raises Untrusted."""
-    if sent.fault or sent.is_cut:
-        raise Untrusted(sent.fault or "it is cut off")
-    return trusted(sent.content, question, history)
 
 
 class ChatElsewhere(Chat):
@@ -162,8 +173,10 @@ class Writing:
             fault = f"{self.engine.name} sent no usable answer ({replied.fault}): these are quotes found without it."
             return replace(self.quotes, engine=Extractive.name, fault=fault, usage=replied.usage)
         draft = drafted(replied.reply, self.question, self.shown, self.evidence, self.quotes.confidence)
+        code = language(self.question)
         return replace(
             draft,
+            remarks=draft.remarks if code is None else (_FOREIGN.format(code), *draft.remarks),
             nearest=draft.nearest or self.quotes.nearest,
             models=(self.engine.writer, *self.quotes.models),
             confidence=self.quotes.confidence,

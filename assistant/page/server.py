@@ -177,13 +177,14 @@ class Page:
             is_empty = not records
         except StoreError as error:
             library, is_empty, says = None, False, says or Outcome("say", str(error))
+        welcome = view.welcome(is_empty=is_empty, may_edit=may_edit, writes=session.settings.writes)
         return _row(
             session=session,
             browser=session.news(),
             threads=library_view.conversations(session),
             library=library,
             settings=self._settings(session),
-            talk=view.conversation(current, view.welcome(is_empty=is_empty, may_edit=may_edit)),
+            talk=view.conversation(current, welcome),
             starters="" if current.turns else None,
             live=live,
             outbox=None if says is None else _outbox(says),

@@ -9,6 +9,7 @@ from typing import Self
 
 from assistant.config import AssistantConfig
 from assistant.errors import QuestionError
+from assistant.nouns import EXTRACTIVE
 
 ENGINES = {"extractive": "quotes only, offline", "local": "a model on this computer, offline"}
 DIALS: Mapping[str, float | None] = {"as measured": None, "rarely": 0.2, "readily": 0.7, "very readily": 0.9}
@@ -27,6 +28,11 @@ class Settings:
     @classmethod
     def of(cls, config: AssistantConfig) -> Self:
         return cls(config.engine, config.refuse_below, config.passages)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a model writes, where the other engine only quotes."""
+        return self.engine != EXTRACTIVE
 
     def applied(self, config: AssistantConfig) -> AssistantConfig:
         values = {"engine": self.engine, "refuse_below": self.refuse_below, "passages": self.passages}

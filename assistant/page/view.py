@@ -18,11 +18,11 @@ def conversation(current: Conversation, welcome: str) -> str:
     return notes + (turns or welcome)
 
 
-def welcome(*, is_empty: bool, may_edit: bool) -> str:
-    """What stands before the first question: what to do first, where the library is empty."""
-    if not is_empty:
-        return _WELCOME
-    return _FIRST if may_edit else _WAIT
+def welcome(*, is_empty: bool, may_edit: bool, writes: bool) -> str:
+    """What stands before the first question, and what to do first where the library is empty; ``writes``: a model."""
+    if is_empty and not may_edit:
+        return _WAIT
+    return (_FIRST if is_empty else _WELCOME).format(_WRITTEN if writes else _QUOTED)
 
 
 def starters(current: Conversation, questions: Sequence[str]) -> str:
@@ -77,14 +77,18 @@ def _choice(name: str, title: str, meaning: str, options: Sequence[tuple[str, st
     )
 
 
+_QUOTED = "Every answer is a quote from your documents, checked letter by letter."
+_WRITTEN = (
+    "Every statement of an answer comes with quotes from your documents, and the quotes are checked letter by letter."
+)
 _WELCOME = (
     '<div class="qp-welcome"><h2>Ask your documents</h2>'
-    "<p>Every answer is a quote from them, checked letter by letter. "
-    "Choose a number to see the quote in its place. Where they do not say, you are told so.</p></div>"
+    "<p>{} "
+    "Choose a number to see the quote in its place. Where the documents do not say, you are told so.</p></div>"
 )
 _FIRST = (
     '<div class="qp-welcome"><h2>Add your first document</h2>'
-    "<p>Then ask about it: every answer is a quote from it, checked letter by letter. "
+    "<p>Then ask about it. {} "
     "PDF, Word, HTML, Markdown and text are read.</p>"
     f"{button('Add documents', 'qp-button qp-primary', data_do='add')}</div>"
 )

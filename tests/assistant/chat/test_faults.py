@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import time
 from threading import Timer
 
@@ -170,13 +171,17 @@ def test_a_draft_that_the_server_says_is_cut_off_is_repaired(made: Ask, server: 
     assert "Marta" not in answer.text
 
 
-def test_a_draft_that_is_always_cut_off_before_its_first_statement_gives_way_to_quotes(
-    made: Ask, server: ScriptedServer
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "prompt"])
+@pytest.mark.parametrize(
+    "begun", ["", "Let me think.", '{"statements": [', '{"statements": [{"text": "The mill was so']
+)
+def test_a_draft_that_is_cut_off_before_its_first_statement_names_the_setting_and_is_not_asked_for_again(
+    made: Ask, server: ScriptedServer, method: str, begun: str
 ) -> None:
-    server.says(Ended('{"statements": [{"text": "The mill was so'))
-    answer = made().answer(ASKED)
-    assert (answer.engine, answer.usage) == ("extractive", Usage(200, 20, 2))
-    assert "sent no usable answer (it is cut off)" in str(answer.fault)
+    server.says(Ended(begun))
+    answer = made(method=method, max_tokens=650).answer(ASKED)
+    assert (answer.engine, answer.usage) == ("extractive", Usage(100, 10, 1))
+    assert "sent no usable answer (it was cut off at 650 tokens: raise [chat] max_tokens)" in str(answer.fault)
 
 
 @pytest.mark.parametrize("method", ["json_schema", "prompt"])
@@ -353,6 +358,18 @@ def test_cancelling_frees_the_server(made: Ask, server: ScriptedServer) -> None:
     assert time.monotonic() - began < 10
 
 
+def test_an_interrupt_frees_the_server(made: Ask, server: ScriptedServer) -> None:
+    def stalled(_: Asked) -> Stall:
+        Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
+        return Stall()
+
+    server.left.clear()
+    server.follows(stalled)
+    with pytest.raises(KeyboardInterrupt):
+        made().answer(ASKED)
+    assert server.left.wait(10)
+
+
 def test_no_key_is_in_what_is_exported(made: Ask, server: ScriptedServer) -> None:
     server.follows(telling)
     assistant = made()
@@ -375,14 +392,25 @@ def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(
     assert (refused.claims, refused.nearest, refused.refused) == ((), (said.quote,), ())
     assert [(each.text, each.rule) for each in refused.withdrawn] == [(SOLD, "missing")]
     assert refused.remarks == ("The documents do not say: who bought it",)
-    assert len(drafted(guess, ASKED, shown, (), 0.6).claims) == 1, "the reader is sure"
     for halved in ("Why did he buy the mill?", "Who bought the mill and for how much?"):
-        told = guess.model_copy(update={"missing": "mill"})
-        assert len(drafted(told, halved, shown, (), 0.1).claims) == 1, "half an answer is one"
+        half = drafted(guess.model_copy(update={"missing": "mill"}), halved, shown, (), 0.1)
+        assert len(half.claims) == 1, "half an answer is one"
+        assert half.remarks == ("The documents do not say: mill",)
     doubted = drafted(guess.model_copy(update={"answerable": False}), ASKED, shown, (), 1.0)
     assert (doubted.claims, [each.rule for each in doubted.withdrawn]) == ((), ["missing"])
     other = guess.model_copy(update={"missing": "the price in gold"})
     assert len(drafted(other, ASKED, shown, (), 0.1).claims) == 1, "nobody asked for that"
+
+
+def test_where_the_reader_is_believed_against_the_model_nothing_is_said_to_be_missing(made: Ask) -> None:
+    found = made().pipeline.retriever.retrieve(ASKED, None, CancelToken())
+    shown = sheet(found, (), 10_000)
+    (said,) = [each for each in shown.shown if "Tobin" in each.text]
+    doubted = Reply(statements=[Said(ids=[said.number], text=SOLD)], missing="who bought it")
+    kept = drafted(doubted, ASKED, shown, (), 0.6)
+    assert (len(kept.claims), kept.remarks) == (1, ())
+    unproved = drafted(doubted.model_copy(update={"statements": [Said(ids=[99], text=SOLD)]}), ASKED, shown, (), 0.6)
+    assert (unproved.claims, unproved.remarks) == ((), ("The documents do not say: who bought it",))
 
 
 def test_what_a_model_takes_back_is_told_and_is_no_answer(
@@ -411,6 +439,25 @@ def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer
     ]
     assert [statement.text for statement in answer.statements] == [said.format(1986), said.format(1991)]
     assert "The documents do not agree: [1][2]" in text(answer)
+
+
+def test_a_question_in_another_language_is_answered_and_told_what_english_search_may_miss(
+    made: Ask, server: ScriptedServer
+) -> None:
+    asked = "An wen wurde die alte Mühle im Jahr 1994 verkauft?"
+    for says in (telling, lambda _: draft(missing="Mühle"), lambda _: draft((SOLD, [99]))):
+        server.follows(says)
+        answer = made().answer(asked)
+        assert (answer.engine, len(server.asked)) == ("openai:scripted", 1)
+        assert "not in English (it looks like de)" in answer.remarks[0]
+        assert "ask it in English" in text(answer)
+        assert "no other language is understood" not in text(answer)
+    server.says("nothing of use")
+    alone = made().answer(asked)
+    assert (alone.engine, alone.outcome) == ("extractive", Outcome.NOT_IN_DOCUMENTS)
+    assert "no other language is understood" in text(alone)
+    server.follows(telling)
+    assert made().answer(ASKED).remarks == ()
 
 
 def test_where_no_document_is_asked_no_model_is(made: Ask, server: ScriptedServer) -> None:

@@ -36,7 +36,7 @@ def test_a_follow_up_is_understood_by_the_model_in_words_of_the_conversation(mad
     ("rewrite", "why"),
     [
         (Ended(REWRITTEN, "content_filter"), "its provider's content filter ended it"),
-        (Ended(REWRITTEN), "it is cut off"),
+        (Ended(REWRITTEN), "it was cut off at 700 tokens: raise [chat] max_tokens"),
         ("", "it says nothing"),
         ("When did Tobin Reed burn the mill?", "it adds words that nobody said"),
         (f"When did {'the baker ' * 60}Tobin Reed buy the mill?", "it is too long"),

@@ -15,7 +15,7 @@ from assistant.config import AssistantConfig
 from assistant.errors import EngineError
 from assistant.extractive import Extractive
 from assistant.loading import HowFar, Loads
-from assistant.page import render
+from assistant.page import render, view
 from assistant.page.asking import Asking
 from assistant.page.config import PageConfig
 from assistant.page.server import Page
@@ -209,6 +209,25 @@ def test_a_chosen_engine_that_fails_gives_way_and_is_forgotten_by_the_browser(sc
     assert "the hub cannot be reached" in str(last)
     stored = [part["settings"] for part in last if isinstance(part, dict) and "settings" in part]
     assert stored == [{"passages": 16}]
+
+
+@pytest.mark.parametrize("engine", ["local", "openai:scripted"])
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_the_welcome_calls_answers_quotes_only_where_no_model_writes(engine: str, is_empty: bool) -> None:
+    quoting, writing = (
+        view.welcome(is_empty=is_empty, may_edit=True, writes=session_with(each).settings.writes)
+        for each in ("extractive", engine)
+    )
+    assert "Every answer is a quote" in quoting
+    assert "is a quote" not in writing
+    assert "Every statement of an answer comes with quotes" in writing
+
+
+def test_the_welcome_follows_the_engine_that_is_chosen(scripted: Scripted, page: Page) -> None:
+    scripted.may_end.set()
+    session = session_with("extractive")
+    assert "Every statement of an answer" in str(next(choose(page, session, "local")))
+    assert "Every answer is a quote" in str(next(choose(page, session, "extractive")))
 
 
 @pytest.mark.parametrize(
