@@ -164,24 +164,38 @@ def _is_order(sentence: str) -> bool:
 
 
 def _sentences(question: str) -> list[str]:
-    """Split after question marks that another question follows."""
+    """Split after questions and wishes that another follows."""
+    asked = re.split(r"(?<=\?)\s+", question.strip())
     pieces: list[str] = []
-    for piece in re.split(r"(?<=\?)\s+", question.strip()):
+    for piece in (place.of(text) for text in asked for place in sentences(text)):
         if not pieces:
             pieces.append(piece)
-        elif _NEXT_QUESTION.match(piece):
+        elif _is_next(piece, pieces[-1]):
             pieces.append(_begun(_LEADING_AND.sub("", piece, count=1)))
         else:
             pieces[-1] += f" {piece}"
-    return pieces
+    return pieces or [question]
+
+
+def _is_next(sentence: str, before: str) -> bool:
+    """Whether it asks for another thing; behind a full stop it may only say how ("Summarise this. Do not list it.")."""
+    if _NEXT_QUESTION.match(sentence) is None:
+        return False
+    return before.endswith("?") or (_is_wish(before) and (_is_wish(sentence) or _ASKS.search(sentence) is not None))
+
+
+def _is_wish(sentence: str) -> bool:
+    return intent(sentence) in (Intent.HELP, Intent.OVERVIEW, Intent.SUMMARY, Intent.COUNT, Intent.LIST)
 
 
 def _conjuncts(sentence: str) -> list[str]:
-    """Split at an "and" with a whole question on either side."""
+    """Split at an "and" with a whole question, or the wish for a summary, before it and a whole question behind it."""
     for match in _AND_QUESTION.finditer(sentence):
         left = sentence[: match.start()]
-        if _WHOLE_QUESTION.match(left) and (match[0].startswith(",") or not _INNER.search(left)):
-            return [f"{left.strip()}?", *_conjuncts(_begun(sentence[match.end() :]))]
+        is_summary = intent(left) is Intent.SUMMARY
+        if (is_summary or _WHOLE_QUESTION.match(left)) and (match[0].startswith(",") or not _INNER.search(left)):
+            begun = f"{left.strip()}{'.' if is_summary else '?'}"
+            return [begun, *_conjuncts(_begun(sentence[match.end() :]))]
     return [sentence]
 
 
@@ -287,9 +301,11 @@ _LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
 _AND_QUESTION = re.compile(
     rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"
     rf"|(?:which|what|whose|how) [\w-]+ (?:[\w-]+ )?{_AUX})\s+\w)"
-    rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )",
+    rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )"
+    rf"|,?\s+and(?: also| then)? (?=(?:please )?tell (?:me|us) {_WH}\b)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"\?$|\b{_WH}\b", re.IGNORECASE)
 _INNER = re.compile(r"\s(?:who|what|when|where|why|how|which|whether|if)\b", re.IGNORECASE)
 _WHOLE_QUESTION = re.compile(
     rf"{_WITH}(?:{_WH}|{_AUX}) .*\w(?<!when)(?<!where)(?<!who)(?<!how)(?<!what)$", re.IGNORECASE | re.DOTALL

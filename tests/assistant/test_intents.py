@@ -57,6 +57,11 @@ SPLIT = [
         ["Where is Velden?", "Who runs it?", "What does it make?"],
     ),
     ("Who? What? When? Where? Why?", ["Who?", "What?", "When?", "Where? Why?"]),
+    ("Summarise the acts. Who sued?", ["Summarise the acts.", "Who sued?"]),
+    ("Hello. Summarise the acts! Tell me who sued.", ["Hello. Summarise the acts!", "Tell me who sued."]),
+    ("Summarise the acts and tell me who sued.", ["Summarise the acts.", "Tell me who sued."]),
+    ("List the banks. And which sued first?", ["List the banks.", "Which sued first?"]),
+    ("What is in here? List the banks.", ["What is in here?", "List the banks."]),
 ]
 ONE = [
     "who are the wife and son?",
@@ -68,6 +73,11 @@ ONE = [
     "Did the bank pay and the court agree?",
     "Is he rich? Please be brief.",
     "Aldo left. Where did he go?",
+    "Hello. Who is Aldo?",
+    "Good morning! What can you do?",
+    "Summarise the acts. Give me three sentences.",
+    "Summarise the acts. Do not list dates.",
+    "Summarise the quarrel about who sued and when it was settled.",
     "  padded ",
     "",
 ]
