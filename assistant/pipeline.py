@@ -42,8 +42,8 @@ class Pipeline:
     ) -> Answer:
         """The proved answer; a refusal is one too.
 
-        ``documents`` are uris, or folders that stand for all below them. Raises QuestionError, StoreError,
-        EngineError, and Cancelled when ``cancel`` was asked to stop.
+        ``documents`` are uris, or folders that stand for all below them; None asks all, and an empty choice is a
+        QuestionError. Raises QuestionError, StoreError, EngineError, and Cancelled when ``cancel`` was asked to stop.
         """
         for event in self.stream(question, history=history, documents=documents, cancel=cancel):
             if isinstance(event, Answer):
@@ -205,6 +205,8 @@ def _checked(question: str, most: int) -> str:
 def _chosen(records: Sequence[DocumentRecord], documents: Collection[str] | None) -> list[DocumentRecord]:
     if documents is None:
         return list(records)
+    if not documents:
+        raise QuestionError("No document is chosen: name documents or folders, or ask all with documents=None.")
     missing = [name for name in documents if not any(_lies_in(record.uri, name) for record in records)]
     if missing:
         raise QuestionError(

@@ -20,7 +20,7 @@ from tests.assistant.library import library
 from tests.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from vectorstore.memory import MemoryStore
 
@@ -181,6 +181,17 @@ def test_documents_keep_the_search_to_files_and_folders() -> None:
         assert {s.citations[0].document.uri for s in answer.statements} == {"letters/may.txt"}
     with pytest.raises(QuestionError, match="letter"):
         chat.answer("Who?", documents=["letter"])
+
+
+@pytest.mark.parametrize("chosen", [[], (), set()])
+@pytest.mark.parametrize("question", ["Who bought the mill?", "What is in here?"])
+def test_a_choice_of_no_document_is_not_an_empty_library(question: str, chosen: Collection[str]) -> None:
+    engine = QuotingEngine()
+    with pytest.raises(QuestionError, match=r"No document is chosen.*documents=None"):
+        pipeline(engine).answer(question, documents=chosen)
+    with pytest.raises(QuestionError, match=r"No document is chosen.*documents=None"):
+        list(pipeline(engine).stream(question, documents=chosen))
+    assert engine.asked == []
 
 
 def test_an_empty_library_says_what_to_do() -> None:
