@@ -164,24 +164,38 @@ def _is_order(sentence: str) -> bool:
 
 
 def _sentences(question: str) -> list[str]:
-    """Split after question marks that another question follows."""
+    """Split after questions and wishes that another follows."""
+    asked = re.split(r"(?<=\?)\s+", question.strip())
     pieces: list[str] = []
-    for piece in re.split(r"(?<=\?)\s+", question.strip()):
+    for piece in (place.of(text) for text in asked for place in sentences(text)):
         if not pieces:
             pieces.append(piece)
-        elif _NEXT_QUESTION.match(piece):
+        elif _is_next(piece, pieces[-1]):
             pieces.append(_begun(_LEADING_AND.sub("", piece, count=1)))
         else:
             pieces[-1] += f" {piece}"
-    return pieces
+    return pieces or [question]
+
+
+def _is_next(sentence: str, before: str) -> bool:
+    """Whether it asks for another thing; behind a full stop it may only say how ("Summarise this. Do not list it.")."""
+    if _NEXT_QUESTION.match(sentence) is None:
+        return False
+    return before.endswith("?") or (_is_wish(before) and (_is_wish(sentence) or _ASKS.search(sentence) is not None))
+
+
+def _is_wish(sentence: str) -> bool:
+    return intent(sentence) in (Intent.HELP, Intent.OVERVIEW, Intent.SUMMARY, Intent.COUNT, Intent.LIST)
 
 
 def _conjuncts(sentence: str) -> list[str]:
-    """Split at an "and" with a whole question on either side."""
+    """Split at an "and" with a whole question, or the wish for a summary, before it and a whole question behind it."""
     for match in _AND_QUESTION.finditer(sentence):
         left = sentence[: match.start()]
-        if _WHOLE_QUESTION.match(left) and (match[0].startswith(",") or not _INNER.search(left)):
-            return [f"{left.strip()}?", *_conjuncts(_begun(sentence[match.end() :]))]
+        is_summary = intent(left) is Intent.SUMMARY
+        if (is_summary or _WHOLE_QUESTION.match(left)) and (match[0].startswith(",") or not _INNER.search(left)):
+            begun = f"{left.strip()}{'.' if is_summary else '?'}"
+            return [begun, *_conjuncts(_begun(sentence[match.end() :]))]
     return [sentence]
 
 
@@ -197,6 +211,11 @@ _WH = r"(?:who|whom|whose|when|where|why|what|which|how)"
 _WITH = r"(?:(?:in|on|at|for|by|to|from|with|of|since|until|over|about) )?"
 _DOCUMENTS = r"(?:documents?|docs?|files?|texts?|articles?|papers?|library|collection|folder|sources?|pages?|books?)"
 _THESE = r"(?:(?:this|these|the|those|my|your|all|all the|all these|our) )"
+_BESIDE = (
+    r"(?:according to|after|among|as of|at|before|between|by|during|for|from|in|of|on|since|under|until|within)"
+    rf"(?: (?!{_WH}\b)[^\s,?]+)+"
+)
+"""What is said before a question, with a comma: "In the lease of 1987"."""
 _HERE = r"(?: (?:in )?here| there| loaded| available| indexed| in (?:the|this|your|my) (?:library|folder|collection))?"
 _TOOL = r"(?:this|quoteproof|this (?:tool|app|assistant|program|thing|page))"
 _SUMMED = (
@@ -205,14 +224,20 @@ _SUMMED = (
 )
 _SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|us|this|his|its|others?)"
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)'s\b")
+_ROUGHLY = (
+    r"(?:(?:exactly|precisely|roughly|approximately|around|overall|altogether|all (?:in all|told)"
+    r"|in (?:all|total|sum))[, ]+)"
+)
+_ASKING_OF = rf"{_ROUGHLY}?(?:{_WH}|if|whether)\b"
 _POLITE = re.compile(
-    r"(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|ok|okay|well|so|also|and|please)"
+    r"(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|ok|okay|well|so|also|and|but|please)"
     r"(?: there)?[,.!:]* (?=\S+ ))?"
     r"(?:please,? )?"
     r"(?:(?:can|could|would|will) you (?:please |kindly )?"
     r"(?=(?:tell|show|give|explain|describe|list|name|summari[sz]e|say)\b)"
-    rf"|(?:do you know|i (?:want|would like|need) to know|i'd like to know|i wonder),? (?=(?:{_WH}|if|whether)\b))?"
-    rf"(?:please )?(?:(?:tell|show|let) (?:me|us)(?: know)?,? (?=(?:{_WH}|if|whether)\b))?"
+    rf"|(?:do you know|i (?:want|would like|need) to know|i'd like to know|i wonder),? (?={_ASKING_OF}))?"
+    rf"(?:please )?(?:(?:tell|show|let) (?:me|us)(?: know)?,? (?={_ASKING_OF}))?"
+    rf"(?:{_ROUGHLY}(?={_WH}\b))?"
 )
 _POLITE_END = re.compile(r"[, ](?:please|thanks|thank you)[?!. ]*$")
 _WHOLE = {
@@ -254,10 +279,12 @@ _BEGINNING = {
         rf"|what (?:is|are) the {_SUMMED}(?: of (?:this|these|the|it|all|my)\b|$)|(?:the )?{_SUMMED}$"
     ),
     Intent.COUNT: re.compile(
-        rf"{_WITH}how many\b|count (?:the|all|how)\b|(?:what (?:is|was) )?the (?:total )?number of\b|number of\b"
+        rf"{_WITH}how many\b|{_BESIDE}, how many\b|count (?:the|all|how)\b|number of\b"
+        r"|(?:(?:what (?:is|was)|(?:tell|give|show) (?:me|us)) )?the (?:(?:exact|overall|total) )?number of\b"
     ),
     Intent.LIST: re.compile(
-        r"(?:list|enumerate)\b|give (?:me )?(?:a|the) (?:full )?list\b|(?:find|show)(?: me)? (?:all|every)\b"
+        r"(?:list|enumerate)\b|give (?:me )?(?:a|the) (?:full )?list\b|(?:a|the) (?:full )?list of\b"
+        r"|(?:(?:tell|give) (?:me|us)|(?:find|show)(?: me| us)?) (?:all|each|every)\b(?! about\b)"
         r"|name (?:all|every|each|some|both|the \w+s|\w+ \w+s)\b"
         r"|who (?:are|were) (?:all|the|some|his|her|their|its|those|these) "
         rf"|(?:which|what) (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?!of\b)"
@@ -287,9 +314,11 @@ _LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
 _AND_QUESTION = re.compile(
     rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"
     rf"|(?:which|what|whose|how) [\w-]+ (?:[\w-]+ )?{_AUX})\s+\w)"
-    rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )",
+    rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )"
+    rf"|,?\s+and(?: also| then)? (?=(?:please )?tell (?:me|us) {_WH}\b)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"\?$|\b{_WH}\b", re.IGNORECASE)
 _INNER = re.compile(r"\s(?:who|what|when|where|why|how|which|whether|if)\b", re.IGNORECASE)
 _WHOLE_QUESTION = re.compile(
     rf"{_WITH}(?:{_WH}|{_AUX}) .*\w(?<!when)(?<!where)(?<!who)(?<!how)(?<!what)$", re.IGNORECASE | re.DOTALL

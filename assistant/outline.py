@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.intents import Intent
-from assistant.nouns import EXTRACTIVE, Claim, Draft, Quote
+from assistant.nouns import Claim, Draft, Quote
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Store
 from vectorstore.sentences import sentences
@@ -45,11 +45,11 @@ _WRITING: Mapping[Intent, tuple[str, ...]] = {
 def outline(records: Sequence[DocumentRecord], store: Store) -> Draft:
     """The opening sentence of each document, for the first few of them; of none, what to do."""
     if not records:
-        return Draft((), remarks=(_EMPTY_LIBRARY,), engine=EXTRACTIVE)
+        return Draft((), remarks=(_EMPTY_LIBRARY,))
     claims = [Claim(quotes=(opening,)) for record in records[:_OUTLINED] if (opening := _opening(record, store))]
     left = len(records) - _OUTLINED
     more = (f"There are {left} more documents.",) if left > 0 else ()
-    return Draft(claims=tuple(claims), remarks=more, engine=EXTRACTIVE)
+    return Draft(claims=tuple(claims), remarks=more)
 
 
 def remarks(kind: Intent, *, writes: bool) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from assistant import verify
 from assistant.errors import QuestionError
 from assistant.followup import search_form, self_contained
 from assistant.intents import Intent, intent, parts, without_orders
-from assistant.nouns import Answer, Candidate, Claim, Draft, Event, Preview, Stage, Turn, Usage
+from assistant.nouns import EXTRACTIVE, Answer, Candidate, Claim, Draft, Event, Preview, Stage, Turn, Usage
 from assistant.outline import outline, remarks
-from assistant.ports import CancelToken, Engine, Retriever, Understood, Writer
+from assistant.ports import CancelToken, Engine, Retriever, Understood, Writer, Writing
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
@@ -42,8 +42,8 @@ class Pipeline:
     ) -> Answer:
         """The proved answer; a refusal is one too.
 
-        ``documents`` are uris, or folders that stand for all below them. Raises QuestionError, StoreError,
-        EngineError, and Cancelled when ``cancel`` was asked to stop.
+        ``documents`` are uris, or folders that stand for all below them; None asks all, and an empty choice is a
+        QuestionError. Raises QuestionError, StoreError, EngineError, and Cancelled when ``cancel`` was asked to stop.
         """
         for event in self.stream(question, history=history, documents=documents, cancel=cancel):
             if isinstance(event, Answer):
@@ -69,22 +69,21 @@ class Pipeline:
             yield clock.begin(Stage.SEARCHING)
             records = _chosen(store.documents(), documents)
             within = None if documents is None else [record.id for record in records]
-            kind = intent(asked)
-            outlined = not records or self._outlines(kind)
-            asked_parts, by_model = self._understood(asked, turns, cancel, by_rule=outlined)
-            proof = _Proof(self, store, question, [part.understood for part in asked_parts], clock)
-            if outlined:
-                draft = outline(records, store)
+            asked_parts, by_model = self._understood(asked, turns, cancel, by_rule=not records)
+            proof = _Proof(self, store, question, asked_parts, clock)
+            if records:
+                found = [
+                    None if self._outlines(part) else retriever.retrieve(part.searched, within, cancel)
+                    for part in asked_parts
+                ]
+                draft = yield from self._drafted(proof, records, found, turns, cancel)
             else:
-                found = [retriever.retrieve(part.searched, within, cancel) for part in asked_parts]
-                yield clock.begin(Stage.READING)
-                draft = yield from self._drafted(proof, found, turns, cancel)
+                draft = replace(outline(records, store), engine=EXTRACTIVE)
 
             yield clock.begin(Stage.CHECKING)
             cancel.check()
-            said = remarks(kind, writes=self._writes) if draft.claims else ()
             usage = _summed([by_model.usage, draft.usage])
-            answer = proof.of(replace(draft, remarks=(*by_model.remarks, *said, *draft.remarks), usage=usage))
+            answer = proof.of(replace(draft, remarks=(*by_model.remarks, *draft.remarks), usage=usage))
             clock.end()
             yield replace(answer, seconds=dict(clock.seconds))
 
@@ -96,39 +95,73 @@ class Pipeline:
         Raises QuestionError, EngineError, Cancelled.
         """
         asked = without_orders(_checked(question, self._question_characters))
-        by_rule = self._outlines(intent(asked))
-        asked_parts, by_model = self._understood(asked, _turns(history), cancel, by_rule=by_rule)
+        asked_parts, by_model = self._understood(asked, _turns(history), cancel)
         return " ".join(part.understood for part in asked_parts), by_model.usage
 
-    def _outlines(self, kind: Intent) -> bool:
-        return kind in (_SHOWN if self._writes else _OUTLINED)
+    def _outlines(self, part: _Part) -> bool:
+        return part.kind in (_SHOWN if self._writes else _OUTLINED)
 
     @property
     def _writes(self) -> bool:
         return isinstance(self.engine, Writer)
 
     def _understood(
-        self, asked: str, turns: Sequence[Turn], cancel: CancelToken, *, by_rule: bool
+        self, asked: str, turns: Sequence[Turn], cancel: CancelToken, *, by_rule: bool = False
     ) -> tuple[list[_Part], Understood]:
         """The parts of the question, self-contained by the engine, if it can, or else by rule; and what it told."""
-        if by_rule or not (turns and isinstance(self.engine, Writer)):
-            return _understood(asked, turns), Understood(None)
+        ruled = _understood(asked, turns)
+        if by_rule or all(map(self._outlines, ruled)) or not (turns and isinstance(self.engine, Writer)):
+            return ruled, Understood(None)
         told = self.engine.understand(asked, turns, cancel)
-        return _understood(asked, turns) if told.question is None else _understood(told.question, ()), told
+        return ruled if told.question is None else _understood(told.question, ()), told
 
     def _drafted(
-        self, proof: _Proof, found: Sequence[Sequence[Candidate]], turns: Sequence[Turn], cancel: CancelToken
+        self,
+        proof: _Proof,
+        records: Sequence[DocumentRecord],
+        found: Sequence[Sequence[Candidate] | None],
+        turns: Sequence[Turn],
+        cancel: CancelToken,
     ) -> Generator[Stage | Preview, None, Draft]:
-        """The draft of all parts; where the engine writes, with what can be quoted before it does."""
-        asked = list(zip(proof.parts, found, strict=True))
-        if not isinstance(self.engine, Writer):
-            return _joined(proof.parts, [self.engine.draft(part, turns, hits, cancel) for part, hits in asked])
-        begun = [self.engine.begin(part, hits, cancel) for part, hits in asked]
-        preview = proof.of(_joined(proof.parts, [writing.quotes for writing in begun]))
-        if preview.statements:
-            yield Preview(preview)
-        yield proof.clock.begin(Stage.WRITING)
-        return _joined(proof.parts, [writing.write(cancel) for writing in begun])
+        """The draft of all parts, of those with nothing ``found`` an outline; before an engine writes, its quotes."""
+        if all(hits is None for hits in found):
+            outlines = [outline(records, proof.store) for _ in found]
+            return replace(self._joined(proof.parts, outlines), engine=EXTRACTIVE)
+        yield proof.clock.begin(Stage.READING)
+        begun = [
+            _Ready(outline(records, proof.store)) if hits is None else self._begun(part.understood, hits, turns, cancel)
+            for part, hits in zip(proof.parts, found, strict=True)
+        ]
+        if self._writes:
+            preview = proof.of(self._joined(proof.parts, [writing.quotes for writing in begun]))
+            if preview.statements:
+                yield Preview(preview)
+            yield proof.clock.begin(Stage.WRITING)
+        return self._joined(proof.parts, [writing.write(cancel) for writing in begun])
+
+    def _begun(self, question: str, found: Sequence[Candidate], turns: Sequence[Turn], cancel: CancelToken) -> Writing:
+        if isinstance(self.engine, Writer):
+            return self.engine.begin(question, found, cancel)
+        return _Ready(self.engine.draft(question, turns, found, cancel))
+
+    def _joined(self, asked_parts: Sequence[_Part], drafts: Sequence[Draft]) -> Draft:
+        """The drafts of the parts as one, each with what is to be said beside its claims."""
+        told = [
+            replace(draft, remarks=(*remarks(part.kind, writes=self._writes), *draft.remarks))
+            if draft.claims
+            else draft
+            for part, draft in zip(asked_parts, drafts, strict=True)
+        ]
+        return _joined([part.understood for part in asked_parts], told)
+
+
+class _Ready(NamedTuple):
+    """A draft that nothing more is written of."""
+
+    quotes: Draft
+
+    def write(self, cancel: CancelToken) -> Draft:  # noqa: ARG002  there is nothing to stop
+        return self.quotes
 
 
 class _Proof(NamedTuple):
@@ -137,7 +170,7 @@ class _Proof(NamedTuple):
     pipeline: Pipeline
     store: Store
     question: str
-    parts: list[str]
+    parts: list[_Part]
     clock: _Clock
 
     def of(self, draft: Draft) -> Answer:
@@ -145,7 +178,7 @@ class _Proof(NamedTuple):
         return verify.verify(
             draft,
             question=self.question,
-            understood=" ".join(self.parts),
+            understood=" ".join(part.understood for part in self.parts),
             engine=engine.name,
             index=self.store.fingerprint,
             seconds=self.clock.seconds,
@@ -172,6 +205,8 @@ def _checked(question: str, most: int) -> str:
 def _chosen(records: Sequence[DocumentRecord], documents: Collection[str] | None) -> list[DocumentRecord]:
     if documents is None:
         return list(records)
+    if not documents:
+        raise QuestionError("No document is chosen: name documents or folders, or ask all with documents=None.")
     missing = [name for name in documents if not any(_lies_in(record.uri, name) for record in records)]
     if missing:
         raise QuestionError(
@@ -185,10 +220,11 @@ def _lies_in(uri: str, name: str) -> bool:
 
 
 class _Part(NamedTuple):
-    """A part of a question as it is shown and read, and as it is searched for."""
+    """A part of a question as it is shown and read, as it is searched for, and what it wants."""
 
     understood: str
     searched: str
+    kind: Intent
 
 
 def _understood(asked: str, turns: Sequence[Turn]) -> list[_Part]:
@@ -196,7 +232,9 @@ def _understood(asked: str, turns: Sequence[Turn]) -> list[_Part]:
     before = list(turns)
     found: list[_Part] = []
     for part in parts(asked):
-        found.append(_Part(self_contained(part, before), search_form(part, before)))
+        understood, kind = self_contained(part, before), intent(part)
+        kind = kind if kind in _OUTLINED else intent(understood)
+        found.append(_Part(understood, search_form(part, before), kind))
         before.append(Turn(found[-1].understood, ""))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import Cancelled, EngineError, QuestionError
-from assistant.nouns import Answer, Candidate, Claim, Draft, Outcome, Quote, Stage, Turn
+from assistant.nouns import EXTRACTIVE, Answer, Candidate, Claim, Draft, Outcome, Quote, Stage, Turn
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken
 from assistant.retrieve import HybridRetriever
@@ -19,7 +20,7 @@ from tests.assistant.library import library
 from tests.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from vectorstore.memory import MemoryStore
 
@@ -107,8 +108,64 @@ def test_what_is_no_question_is_met_with_an_outline(question: str) -> None:
     assert answer.remarks
 
 
-def test_a_count_is_said_to_be_a_search() -> None:
-    assert any("not a count" in remark for remark in pipeline().answer("How many mills were sold?").remarks)
+BOUGHT = "Who bought the mill?"
+
+
+@pytest.mark.parametrize("wish", ["Summarise the acts.", "What is in here?", "What can you do?", "How are you?"])
+@pytest.mark.parametrize("asks_first", [True, False])
+def test_a_part_that_is_no_question_is_met_as_alone_and_the_engine_is_asked_the_rest(
+    wish: str, *, asks_first: bool
+) -> None:
+    parts = [BOUGHT, wish] if asks_first else [wish, BOUGHT]
+    engine = QuotingEngine()
+    answer, alone = pipeline(engine).answer(" ".join(parts)), pipeline().answer(wish)
+    assert engine.asked == [BOUGHT]
+    assert answer.engine == engine.name
+    assert [part for part, _ in groupby(each.asked for each in answer.statements)] == parts
+    told = [each.citations for each in answer.statements if each.asked == wish]
+    assert told == [each.citations for each in alone.statements]
+    assert answer.remarks == alone.remarks
+
+
+def test_beside_an_outline_what_the_documents_do_not_say_is_told() -> None:
+    answer = pipeline(QuotingEngine(silent_on=("horse",))).answer("What is in here? And who sold the horse?")
+    outlined = {(each.asked, each.citations[0].document.uri) for each in answer.statements}
+    assert outlined == {("What is in here?", uri) for uri in DOCUMENTS}
+    assert "The documents do not say: Who sold the horse?" in answer.remarks
+
+
+def test_of_outlines_alone_the_engine_is_asked_nothing() -> None:
+    engine = QuotingEngine()
+    *stages, answer = pipeline(engine).stream("What can you do? And what is in here?")
+    assert isinstance(answer, Answer)
+    assert (stages, engine.asked, answer.engine) == ([Stage.SEARCHING, Stage.CHECKING], [], EXTRACTIVE)
+    assert {each.asked for each in answer.statements} == {"What can you do?", "What is in here?"}
+
+
+def test_a_greeting_before_a_question_is_only_politeness() -> None:
+    engine = QuotingEngine()
+    answer = pipeline(engine).answer("Hello, who bought the mill?")
+    assert engine.asked == ["Hello, who bought the mill?"]
+    assert answer.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("How many mills were sold?", []),
+        ("Who bought the mill? How many mills were sold?", []),
+        ("How many mills were sold? And who bought the mill?", []),
+        ("And in 1990?", [Turn("How many mills did Maria Quill sell in 1987?", "Two.")]),
+    ],
+)
+def test_a_count_is_said_to_be_a_search(question: str, before: list[Turn]) -> None:
+    remarks = pipeline().answer(question, history=before).remarks
+    assert any("not a count" in remark for remark in remarks)
+
+
+def test_of_a_count_that_is_refused_beside_another_part_no_quotes_are_spoken_of() -> None:
+    answer = pipeline(QuotingEngine(silent_on=("horses",))).answer(f"{BOUGHT} How many horses were sold?")
+    assert answer.remarks == ("The documents do not say: How many horses were sold?",)
 
 
 def test_a_refused_list_does_not_speak_of_quotes_found() -> None:
@@ -124,6 +181,17 @@ def test_documents_keep_the_search_to_files_and_folders() -> None:
         assert {s.citations[0].document.uri for s in answer.statements} == {"letters/may.txt"}
     with pytest.raises(QuestionError, match="letter"):
         chat.answer("Who?", documents=["letter"])
+
+
+@pytest.mark.parametrize("chosen", [[], (), set()])
+@pytest.mark.parametrize("question", ["Who bought the mill?", "What is in here?"])
+def test_a_choice_of_no_document_is_not_an_empty_library(question: str, chosen: Collection[str]) -> None:
+    engine = QuotingEngine()
+    with pytest.raises(QuestionError, match=r"No document is chosen.*documents=None"):
+        pipeline(engine).answer(question, documents=chosen)
+    with pytest.raises(QuestionError, match=r"No document is chosen.*documents=None"):
+        list(pipeline(engine).stream(question, documents=chosen))
+    assert engine.asked == []
 
 
 def test_an_empty_library_says_what_to_do() -> None:

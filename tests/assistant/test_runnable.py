@@ -57,6 +57,13 @@ def test_an_unknown_key_is_said(runnable: AnswerRunnable) -> None:
         runnable.invoke({"query": ASKED})
 
 
+def test_a_choice_of_no_document_is_said(runnable: AnswerRunnable) -> None:
+    with pytest.raises(QuestionError, match="No document is chosen"):
+        runnable.invoke({"question": ASKED, "documents": []})
+    with pytest.raises(QuestionError, match="No document is chosen"):
+        list(runnable.stream({"question": ASKED, "documents": []}))
+
+
 def test_the_retriever_brings_documents_that_say_where_they_stand() -> None:
     found = LibraryRetriever(retriever=pipeline().retriever).invoke(ASKED)
     first = found[0]

@@ -460,7 +460,7 @@ def test_a_question_in_another_language_is_answered_and_told_what_english_search
     assert made().answer(ASKED).remarks == ()
 
 
-def test_where_no_document_is_asked_no_model_is(made: Ask, server: ScriptedServer) -> None:
+def test_where_the_library_is_empty_no_model_is_asked(made: Ask, server: ScriptedServer) -> None:
     server.says("When did Tobin Reed buy the mill?")
-    answer = made().answer("And when did he do that?", history=[Turn(ASKED, SOLD)], documents=[])
+    answer = made({}).answer("And when did he do that?", history=[Turn(ASKED, SOLD)])
     assert (answer.statements, answer.usage, server.asked) == ((), None, [])

@@ -24,6 +24,16 @@ def test_an_outline_names_the_engine_that_quotes(made: Ask, server: ScriptedServ
     assert server.asked == []
 
 
+def test_beside_a_part_that_is_outlined_the_model_writes_the_rest(made: Ask, server: ScriptedServer) -> None:
+    server.says(SAID)
+    answer = made().answer("What is in here? And who bought the mill?")
+    assert (answer.engine, len(server.asked)) == ("openai:scripted", 1)
+    outlined = [each for each in answer.statements if each.asked == "What is in here?"]
+    assert {each.citations[0].document.uri for each in outlined} == set(DOCUMENTS)
+    written = [each.text for each in answer.statements if each not in outlined]
+    assert written == ["The mill was sold to the baker Tobin Reed in 1994."]
+
+
 def test_an_empty_library_is_answered_without_the_model(made: Ask, server: ScriptedServer) -> None:
     server.says(SAID)
     answer = made({}).answer("Who bought the mill?")
