@@ -21,6 +21,8 @@ _T = TypeVar("_T")
 _SHOWN = (Intent.GREETING, Intent.HELP, Intent.OVERVIEW)
 _OUTLINED = (*_SHOWN, Intent.SUMMARY)
 """What is met by an outline, where the engine writes and where it only quotes."""
+_UNSAID = "The documents do not say: {}"
+_UNPROVED = "Nothing could be proved of this: {}"
 
 
 class Pipeline:
@@ -175,7 +177,7 @@ class _Proof(NamedTuple):
 
     def of(self, draft: Draft) -> Answer:
         engine = self.pipeline.engine
-        return verify.verify(
+        answer = verify.verify(
             draft,
             question=self.question,
             understood=" ".join(part.understood for part in self.parts),
@@ -185,6 +187,14 @@ class _Proof(NamedTuple):
             store=self.store,
             gate=engine.gate if isinstance(engine, Writer) else None,
         )
+        return replace(answer, remarks=(*self._unproved(answer), *answer.remarks))
+
+    def _unproved(self, answer: Answer) -> Iterator[str]:
+        """Remarks on the parts of which all that was said fell, where others are answered."""
+        answered = {statement.asked for statement in answer.statements}
+        if len(self.parts) > 1 and answered:
+            asked = (part.understood for part in self.parts if part.understood not in answered)
+            yield from (_UNPROVED.format(part) for part in asked if _UNSAID.format(part) not in answer.remarks)
 
 
 def _turns(history: Sequence[Turn | Answer]) -> list[Turn]:
@@ -245,7 +255,7 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         return drafts[0]
     pairs = list(zip(questions, drafts, strict=True))
     answered = any(draft.claims for draft in drafts)
-    unsaid = [f"The documents do not say: {part}" for part, draft in pairs if answered and not draft.claims]
+    unsaid = [_UNSAID.format(part) for part, draft in pairs if answered and not (draft.claims or draft.refused)]
     sure = [draft.confidence for draft in drafts if draft.confidence is not None]
     return Draft(
         claims=_all(_asked(part, draft.claims) for part, draft in pairs),
@@ -256,10 +266,18 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         refused=_all(draft.refused for draft in drafts),
         withdrawn=_all(draft.withdrawn for draft in drafts),
         contradictions=_all(_asked(part, draft.contradictions) for part, draft in pairs),
-        engine=next((draft.engine for draft in drafts if draft.engine is not None), None),
-        fault=next((draft.fault for draft in drafts if draft.fault is not None), None),
+        engine=drafts[0].engine if len({draft.engine for draft in drafts}) == 1 else None,
+        fault=_fault(pairs),
         usage=_summed(draft.usage for draft in drafts),
     )
+
+
+def _fault(pairs: Sequence[tuple[str, Draft]]) -> str | None:
+    """Why quotes stand in, for all parts or for those that it befell."""
+    befell = [(part, draft.fault) for part, draft in pairs if draft.fault is not None]
+    if len(befell) == len(pairs):
+        return " ".join(dict.fromkeys(fault for _, fault in befell))
+    return " ".join(f"On “{part}”: {fault}" for part, fault in befell) or None
 
 
 def _asked(part: str, claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -27,6 +27,7 @@ DATES = {
     "b.txt": ["The reactor was shut down in 1991 by the ministry. Its tower stands. "],
 }
 EARLY: Said = ("The reactor was shut down in 1986.", ("down in 1986",))
+WHEN, WHO = "When did the lease of the mill begin?", "Who bought the mill?"
 LATE: Said = ("The reactor was shut down in 1991.", ("down in 1991",))
 
 
@@ -73,11 +74,37 @@ def test_an_answer_has_all_its_statements_each_with_its_own_quotes(
 
 
 def test_each_part_of_a_question_has_its_own_statement(made: Ask, server: ScriptedServer) -> None:
-    leased, bought = "When did the lease of the mill begin?", "Who bought the mill?"
-    server.follows(lambda asked: stating(BEGAN if leased in asked.question else SOLD)(asked))
-    answer = made().answer(f"{leased} {bought}")
+    server.follows(lambda asked: stating(BEGAN if WHEN in asked.question else SOLD)(asked))
+    answer = made().answer(f"{WHEN} {WHO}")
     held(answer, BEGAN, SOLD)
-    assert [statement.asked for statement in answer.statements] == [leased, bought]
+    assert [statement.asked for statement in answer.statements] == [WHEN, WHO]
+
+
+@pytest.mark.parametrize("questions", [(WHEN, WHO), (WHO, WHEN)])
+def test_a_part_of_which_all_fell_is_not_said_to_stand_nowhere(
+    made: Ask, server: ScriptedServer, questions: tuple[str, str]
+) -> None:
+    server.follows(lambda asked: draft((BEGAN[0], [99])) if WHEN in asked.question else stating(SOLD)(asked))
+    answer = made().answer(" ".join(questions))
+    assert [statement.asked for statement in answer.statements] == [WHO]
+    assert answer.remarks == (f"Nothing could be proved of this: {WHEN}",)
+    server.follows(lambda asked: draft() if WHEN in asked.question else stating(SOLD)(asked))
+    assert f"The documents do not say: {WHEN}" in made().answer(" ".join(questions)).remarks
+
+
+@pytest.mark.parametrize("questions", [(WHEN, WHO), (WHO, WHEN)])
+def test_where_quotes_stand_in_for_one_part_the_model_wrote_the_other(
+    made: Ask, server: ScriptedServer, questions: tuple[str, str]
+) -> None:
+    server.follows(lambda asked: "no draft" if WHEN in asked.question else stating(SOLD)(asked))
+    answer = made().answer(" ".join(questions))
+    assert answer.engine == "openai:scripted"
+    assert {statement.asked for statement in answer.statements} == {WHEN, WHO}
+    assert str(answer.fault).startswith(f"On “{WHEN}”: openai:scripted sent no usable answer")
+    server.says("no draft")
+    both = made().answer(" ".join(questions))
+    assert both.engine == "extractive"
+    assert str(both.fault).count("sent no usable answer") == 1
 
 
 def test_a_statement_that_points_at_the_sentences_of_another_gets_its_own(made: Ask, server: ScriptedServer) -> None:
