@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,9 @@ _RARE_BONUS = 2.0
 """What a rare word is worth beside a z-score, at least."""
 _RARITY_BONUS = 0.4
 """What it is worth for each natural logarithm of the chunks that are searched for one that holds it."""
+_CODE_BONUS = 1.5
+"""How many times as much a code is worth: letters and digits together stand nowhere by chance."""
+_CODE = re.compile(r"(?i)(?!\d+(?:st|nd|rd|th|s)$)(?=.*\d)(?=.*[^\W\d_])")
 
 
 class HybridRetriever:
@@ -98,9 +102,10 @@ class HybridRetriever:
 def _worth(rare: Mapping[str, Sequence[Chunk]], searched: int) -> dict[str, float]:
     """The bonus of each chunk that holds rare words, out of so many that are ``searched``."""
     worth: dict[str, float] = defaultdict(float)
-    for found in rare.values():
+    for word, found in rare.items():
+        bonus = max(_RARE_BONUS, _RARITY_BONUS * log(max(1, searched) / len(found)))
         for chunk in found:
-            worth[chunk.id] += max(_RARE_BONUS, _RARITY_BONUS * log(max(1, searched) / len(found)))
+            worth[chunk.id] += bonus * (_CODE_BONUS if _CODE.match(word) else 1)
     return worth
 
 

@@ -39,13 +39,16 @@ def test_a_rare_word_is_found_beyond_the_dense_candidates() -> None:
     assert "bills/a.txt" in uris(found, "pumps valves weather week note QX-1")
 
 
-def test_the_rarer_a_word_in_the_larger_a_library_the_more_it_is_worth() -> None:
+@pytest.mark.parametrize(
+    ("word", "more"), [("Quillfeather", 1), ("QX-1", 1.5), ("0x4F", 1.5), ("1911", 1), ("19th", 1), ("12.77", 1)]
+)
+def test_the_rarer_a_word_in_the_larger_a_library_the_more_it_is_worth_and_a_code_most(word: str, more: float) -> None:
     def worth(holding: int, others: int) -> float:
-        documents = {f"bills/{n}.txt": [f"Bill {n} names QX-1 once. "] for n in range(holding)}
+        documents = {f"bills/{n}.txt": [f"A bill names {word} once. "] for n in range(holding)}
         documents |= {f"notes/{n}.txt": ["All is well. "] for n in range(others)}
         with patch("assistant.retrieve._z", return_value=0.0):
-            found = retriever(documents).retrieve("QX-1", None, CancelToken())
-        return found[0].score
+            found = retriever(documents).retrieve(word, None, CancelToken())
+        return found[0].score / more
 
     assert worth(1, 20) == pytest.approx(2.0)
     assert worth(1, 1500) == pytest.approx(0.4 * log(1501))
