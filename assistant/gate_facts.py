@@ -21,6 +21,7 @@ from assistant.gate_numerals import (
     PERCENT,
     PLAIN,
     SCALES,
+    TIMES,
     UNITS,
     WEEKDAY_OF,
     WORD_VALUES,
@@ -32,6 +33,12 @@ from assistant.lexical import stems
 _MONTH_GROUPS = ("m1", "m2", "m3", "m4")
 _NEAR = 40
 """Characters after a number in which what it counts is looked for."""
+_SHARE_OF = re.compile(
+    rf"(?:\b(?:{'|'.join(WORD_VALUES)}|half|thirds?|quarters?|fifths?|tenths?|some|most|many|several|few|none"
+    r"|minority|majority|part|percent|per cent)|\d|%) of (?:the |its |his |her |their |our |these |those )?$",
+    re.IGNORECASE,
+)
+"""Before the number of a whole of which only a part is told about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class Fact:
 
     A date has the parts that are told, as ``{"month": 5, "day": 14}``; ``unit`` is a currency, ``%`` or what kind of
     number it is, or empty. ``counts`` is the stem of the next word, ``measure`` the unit directly behind it, and
-    ``bound`` says on which side of the value it is.
+    ``bound`` says on which side of the value it is. ``behind`` is the stem behind what it counts, and ``is_whole``
+    tells that only a part of these is spoken of: "five of the twelve workers stayed".
     """
 
     words: str
@@ -50,6 +58,8 @@ class Fact:
     counts: str = ""
     measure: str = ""
     bound: str = ""
+    behind: str = ""
+    is_whole: bool = False
 
 
 def facts(text: str) -> list[Fact]:
@@ -79,7 +89,12 @@ def not_carried(statement: str, quotes: Iterable[str]) -> Iterator[Fact]:
 
 
 def carries(held: Fact, said: Fact) -> bool:
-    """Whether one fact proves another: the same value of the same thing, or a date that tells more."""
+    """Whether one fact proves another: the same value of the same thing, or a date that tells more.
+
+    What is told of a part is not told of the whole.
+    """
+    if held.is_whole and not said.is_whole and said.behind == held.behind != "":
+        return False
     if said.date:
         return said.date <= held.date or said.date == _year(held)
     if held.date:
@@ -119,8 +134,9 @@ def _placed(fact: Fact, before: str, after: str) -> Fact:
     """The fact with what stands around it."""
     behind = re.match(r"[ -]?([a-z]+(?:\.[a-z]\b)?)", after, re.IGNORECASE)
     measure = MEASURE_OF.get(behind[1].lower(), "") if behind else ""
-    counted = stems(re.split(r"[.;:,!?()]", after[:_NEAR])[0])[:1]
-    return replace(fact, counts="".join(counted), measure=measure, bound=bound(before, after))
+    counts, told = [*stems(re.split(r"[.;:,!?()]", after[:_NEAR])[0]), "", ""][:2]
+    is_whole = _SHARE_OF.search(before) is not None
+    return replace(fact, counts=counts, measure=measure, bound=bound(before, after), behind=told, is_whole=is_whole)
 
 
 def _year(fact: Fact) -> frozenset[tuple[str, int]]:
@@ -148,6 +164,8 @@ def _number(match: re.Match[str]) -> Fact | None:
         return Fact(words, match["code"].lower(), "code")
     if match["part"]:
         return Fact(words, share(words), "%")
+    if match["times"]:
+        return Fact(words, Decimal(next(value for begun, value in TIMES.items() if words.lower().startswith(begun))))
     if match["decade"]:
         return Fact(words, Decimal(match["decade"]), "decade")
     if match["ordinal"]:

@@ -30,6 +30,18 @@ ORDINALS = dict(
 )
 _PARTS = {"hal": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 """Of one, by how the word begins: "half", "halved"."""
+TIMES = {
+    "doubl": 2,
+    "twice": 2,
+    "twofold": 2,
+    "thrice": 3,
+    "threefold": 3,
+    "tripl": 3,
+    "trebl": 3,
+    "fourfold": 4,
+    "quadrupl": 4,
+}
+"""How many times as much, by how the word begins: "double", "doubled"."""
 UNITS = {
     **dict.fromkeys(("%", "percent", "per cent", "percentage points"), "%"),
     **dict.fromkeys(("$", "us$", "usd", "dollar", "dollars"), "$"),
@@ -76,12 +88,13 @@ _PART = (
     r"|\b(?:(?:a|one)[ -](?:third|quarter|fifth|tenth)(?= of\b|[.,;)]|$)"
     r"|(?:two|three|four)[ -](?:third|quarter|fifth|tenth)s)\b"
 )
+_TIMES = r"\b(?:twice|thrice|(?:two|three|four)fold|(?:doubl|trebl|tripl|quadrupl)(?:e[ds]?|ing))\b(?!-)"
 ANY = re.compile(
     rf"(?P<date>\b(?P<m1>{_MONTH}) (?P<d1>{_DAY})(?:st|nd|rd|th)?(?:,? (?P<y1>{_YEAR}))?\b"
     rf"|\b(?P<d2>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<m2>{_MONTH})\b(?:,? (?P<y2>{_YEAR}))?"
     rf"|\b(?P<y3>{_YEAR})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>0[1-9]|[12]\d|3[01])\b"
     rf"|\b(?P<m3>{_MONTH}),? (?:of )?(?P<y4>{_YEAR})\b|(?P<m4>{_MONTH_ALONE})|(?P<weekday>{_WEEKDAY}))"
-    rf"|(?P<number>(?P<part>{_PART})|(?P<decade>\b\d{{4}})'?s\b"
+    rf"|(?P<number>(?P<part>{_PART})|(?P<times>{_TIMES})|(?P<decade>\b\d{{4}})'?s\b"
     rf"|\b(?P<ordinal>\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\b"
     r"|(?P<code>\b(?:[a-z]+[-/.]?\d[\w]*(?:[-/.]\w+)*|\d+[a-z]+\d\w*|\d+(?:[:./]\d+){2,}|\d+[:/]\d+)\b)"
     rf"|(?:(?P<currency>(?:us)?\$|[€£¥]|\b(?:usd|eur|gbp|jpy)\b) ?)?(?P<sign>(?<![\w-])-)?"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
+from assistant.gate_antonyms import opposed_words, said_as
 from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
@@ -21,6 +22,7 @@ from assistant.gate_words import (
     is_hedged,
     is_negative,
     is_privative,
+    left_out,
     quantified,
     visible,
 )
@@ -40,13 +42,13 @@ _LIGHT = frozenset(
     say state mention describ document articl text report sentenc passag includ also due reason accord relat call name
     know known locat happen take place use involv regard provid refer respect result base caus follow list person peopl
     thing way part kind type exampl specif main various several certain particular term mean consid becom make
-    want need help give given good better best big larg new start began begin begun end get got work put keep kept went
+    want need help give given better big larg new get got work put keep kept went
     go gone come came let tri abl allow live seem look too very now when idea problem help howev currently still see
-    seen saw like similar led lead left leav took taken take bring brought back fall fell fallen sure area answer solut
-    believ think thought talk link nearli almost complet
+    seen saw like similar lead left leav took taken take bring brought back fall sure area answer solut
+    believ think thought talk link complet
     """.split()  # noqa: SIM905  words read best as words
 )
-"""Stems that tie words together and tell nothing of their own."""
+"""Stems that tie words together and tell nothing of their own. What turns a thing round ("began") is none of them."""
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|message|sentence|question|above)s?\b"
@@ -83,16 +85,20 @@ def negation(statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
-    """ "All", "none", "only" and "few" stand in a quote too."""
+    """ "All", "none", "only" and "few" stand in a quote too, and a "few", "some" or "almost" of the quotes is kept."""
     told = set().union(*map(quantified, quotes), *map(implied, quotes))
-    return _missing("no quote says so", sorted(quantified(statement) - told))
+    added = _missing("no quote says so", sorted(quantified(statement) - told))
+    return added or _missing("the quotes say it only with this", left_out(statement, quotes))
 
 
 def opposites(statement: str, quotes: Sequence[str]) -> str | None:
-    """A value has the bound that it has in the quotes, and a word the same side of an opposite before it."""
+    """A value has the bound that it has in the quotes, and what is said of the same no opposite there."""
     known = [fact for quote in quotes for fact in facts(quote)]
     turned = [fact.words for fact in facts(statement) if _is_bound_otherwise(fact, known)]
-    return _missing("the quotes say the opposite of what it says of this", [*turned, *turned_words(statement, quotes)])
+    return _missing(
+        "the quotes say the opposite of what it says of this",
+        [*turned, *turned_words(statement, quotes), *opposed_words(statement, quotes)],
+    )
 
 
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
@@ -203,12 +209,14 @@ def find_name(name: str, text: str) -> bool:
 
 
 def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
-    """The content words whose stem, or whose family, no quote has; those that carry nothing left out."""
+    """The content words whose stem, family or side of an opposite no quote has; those that carry nothing left out."""
     held = {word.stem for word in _all(quotes)}
     return [
         word.text
         for word in content(statement)
-        if word.stem not in held | _LIGHT and not any(_kin(word.stem, stem) for stem in held)
+        if word.stem not in held | _LIGHT
+        and not any(_kin(word.stem, stem) for stem in held)
+        and not said_as(word.text, quotes)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -57,6 +58,19 @@ _IMPLIED = {
 """What says as much in a quote, though a statement with it claims less."""
 _BINDING = ("all", "none", "only", "few", "most")
 """What a statement may not say of itself; the others are looser."""
+_LIMITS = {
+    "few little rarely seldom": "few little rarely seldom hardly barely scarcely minority only",
+    "almost nearly": "almost nearly practically virtually",
+    "some": "some several certain many few a an part partly various sometimes other others",
+}
+"""What limits the word behind it, and what else says as much."""
+_LIMITED = re.compile(
+    rf"\b(?:([a-z]+) )?({'|'.join(word for words in _LIMITS for word in words.split())})"
+    r" (?:of (?:the |its |his |her |their |these |those )?|(?:is|are|was|were|has|have|had) )?([a-z]{2,})",
+    re.IGNORECASE,
+)
+_COUNTED = frozenset("a the these those his her its their last past next first every quite".split())
+"""Before "few" and "little" they take the limit away: "a few", "the little town"."""
 _HEDGES = frozenset(
     """
     may might could would should can plan plans planned propose proposes proposed proposal expect expects expected
@@ -131,6 +145,23 @@ def implied(text: str) -> set[str]:
     return kinds | {"most"} if any(map(_is_more_than_half, facts(text))) else kinds
 
 
+def left_out(statement: str, quotes: Sequence[str]) -> list[str]:
+    """What limits a word of the statement wherever the quotes have it, and is not in the statement: "few", "almost".
+
+    A statement that denies says as much in other words.
+    """
+    if is_negative(statement):
+        return []
+    tokens = {token.lower() for token in _TOKEN.findall(statement.translate(SAME))}
+    free = Counter(word.stem for quote in quotes for word in content(quote))
+    limits: dict[str, str] = {}
+    for limit, stem in (each for quote in quotes for each in _limited(quote)):
+        limits[stem] = limit
+        free[stem] -= 1
+    shared = [limits[word.stem] for word in content(statement) if word.stem in limits and free[word.stem] <= 0]
+    return [limit for limit in shared if tokens.isdisjoint(_as_much(limit))]
+
+
 def is_hedged(text: str) -> bool:
     """Whether any word of it makes it less than sure."""
     return any(map(_supposes, _TOKEN.findall(text)))
@@ -155,6 +186,17 @@ def disagree(one: str, other: str) -> bool:
 def _exchanged(ours: set[_T], theirs: set[_T]) -> int:
     """How many of ours stand in the place of others of theirs; what one side alone adds is exchanged for nothing."""
     return min(len(ours - theirs), len(theirs - ours))
+
+
+def _limited(quote: str) -> Iterator[tuple[str, str]]:
+    """What limits a word, with the word's stem."""
+    for before, limit, word in _LIMITED.findall(quote.translate(SAME)):
+        if before.lower() not in _COUNTED or limit.lower() not in ("few", "little"):
+            yield from ((limit.lower(), stem) for stem in _stems(word.lower()))
+
+
+def _as_much(limit: str) -> list[str]:
+    return next(words.split() for limits, words in _LIMITS.items() if limit in limits.split())
 
 
 def _kinds(text: str, table: Mapping[str, str]) -> set[str]:

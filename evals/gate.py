@@ -22,7 +22,7 @@ from assistant.gate_rules import find_name, lent_names
 from assistant.lexical import stems
 from assistant.reader.model import Reader
 from evals.data import data_file, split_keys
-from evals.gate_changes import LEADS, changes, plain_words, renamed
+from evals.gate_changes import LEADS, changes, limited, plain_words, renamed
 from evals.onestop import articles
 from evals.squad import paragraphs
 from vectorstore.config import StoreConfig
@@ -178,6 +178,9 @@ def _changed(item: Item, chance: random.Random, others: Sequence[str], plain: Se
     for kind, changed in made_false:
         if changed is not None and changed != item.statement:
             yield item._replace(kind=kind, statement=changed, true=False)
+    almost = tuple(limited(quote, item.statement) for quote in item.quotes)
+    if almost != item.quotes:
+        yield item._replace(kind="limit left out", quotes=almost, true=False)
     if reports(item.statement):
         return
     lead = LEADS[len(item.statement) % len(LEADS)]

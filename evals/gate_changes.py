@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from assistant.english import IRREGULAR_VERBS
 from assistant.gate_facts import facts
 from assistant.gate_names import names
 from assistant.gate_words import content
@@ -29,6 +30,21 @@ _TURNED = {one: other for pair in _PAIRS.split(", ") for one, other in (pair.spl
     "some": "most",
     "Some": "Most",
 }
+_FACING = (
+    "began/ended, begins/ends, begin/end, started/stopped, starts/stops, start/stop, joined/left, joins/leaves, "
+    "rose/fell, rises/falls, rise/fall, increased/decreased, increases/decreases, increase/decrease, good/bad, "
+    "better/worse, best/worst, large/small, larger/smaller, largest/smallest, high/low, higher/lower, "
+    "highest/lowest, long/short, old/new, older/newer, oldest/newest, early/late, strong/weak, rich/poor, hot/cold, "
+    "easy/difficult, allowed/forbidden, allows/forbids, allow/forbid, opened/closed, opens/closes, open/closed, "
+    "accepted/refused, accept/refuse, bought/sold, buys/sells, buy/sell, gave/took, won/lost, wins/loses, win/lose, "
+    "built/destroyed, build/destroy, lived/died, appeared/disappeared, supported/opposed, support/oppose, "
+    "added/removed, included/excluded, possible/impossible, likely/unlikely, legal/illegal, able/unable, "
+    "agreed/disagreed, same/different, public/private, success/failure, victory/defeat, moved to/moved from, went "
+    "to/came from"
+)
+_OPPOSITE = {one: other for pair in _FACING.split(", ") for one, other in (pair.split("/"), pair.split("/")[::-1])}
+_PARTICIPLES = "|".join(forms[-1] for forms in IRREGULAR_VERBS)
+_DONE = re.compile(rf"\b(was|were|is|are|been) (\w+ed|{_PARTICIPLES})\b")
 _ROWS = (
     "January February March April May June July August September October November December January",
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Monday",
@@ -53,6 +69,7 @@ def changes(
     yield "another word", word and re.sub(rf"\b{re.escape(word)}\b", _another(word, chance, plain), said, count=1)
     yield "all", re.sub(r"^(?:some|many|several|most|a few|the) ", "All ", said, flags=re.IGNORECASE)
     yield "bound or order turned", _exchanged(said, _TURNED)
+    yield "opposite", _exchanged(said, _OPPOSITE)
     yield "month, weekday or number word", _exchanged(said, _NEXT)
 
 
@@ -60,6 +77,11 @@ def renamed(said: str, other: str | None) -> str | None:
     """With another name in the place of its first one."""
     name = next(iter(names(said)), None)
     return said.replace(name, other) if name and other else None
+
+
+def limited(quote: str, said: str) -> str:
+    """The quote with an "almost" before each thing done that the statement tells of too."""
+    return _DONE.sub(lambda match: f"{match[1]} almost {match[2]}" if match[2] in said.split() else match[0], quote)
 
 
 def _exchanged(said: str, table: Mapping[str, str]) -> str | None:

@@ -13,14 +13,14 @@ import pytest
 
 from evals import gate
 from evals.gate import Item, declared, items
-from evals.gate_changes import LEADS, changes
+from evals.gate_changes import LEADS, changes, limited
 
 PLACES = (("Velden", "Marta Quill"), ("Ostmark", "Tobin Reed"), ("Selby", "Dalia Fenn"))
 CHANGED = {
     *("number", "name", "denied", "affirmed", "invented place", "invented fact", "another word", "all"),
-    *("bound or order turned", "month, weekday or number word", "neighbour's name"),
+    *("bound or order turned", "month, weekday or number word", "neighbour's name", "opposite"),
 }
-ATTRIBUTED = "attribution taken away"
+ATTRIBUTED, LIMITED = "attribution taken away", "limit left out"
 ROW = re.compile(r"(true|false), (.+?) +n +(\d+)  falls +([\d.]+)%, +(\d+) to their quotes   by (.+)")
 RULE = re.compile(r"rule (\w+) +false +(\d+), alone +(\d+)   true +(\d+), alone +(\d+)")
 
@@ -62,7 +62,7 @@ def article(town: str, builder: str) -> dict[str, Any]:
 
 
 def news(town: str) -> dict[str, Any]:
-    full = f"The flour of {town} was exported widely. The bakers who lived in Quern bought it. It rained."
+    full = f"The flour of {town} was sold widely. The bakers who lived in Quern bought it. It rained."
     simple = f"The flour of {town} was sold to bakers in Quern. It rained."
     levels = {
         level: {"context": text, "a_spans": []} for level, text in (("Adv", full), ("Int", simple), ("Ele", simple))
@@ -81,7 +81,7 @@ def test_true_statements_are_what_the_set_says_with_the_sentences_that_prove_the
         ("answers", "The mill was not sold before May."): ("The mill was not sold before May.",),
         **{
             ("simpler words", f"The flour of {town} was sold to bakers in Quern."): (
-                f"The flour of {town} was exported widely.",
+                f"The flour of {town} was sold widely.",
                 "The bakers who lived in Quern bought it.",
             )
             for town, _ in PLACES
@@ -99,11 +99,11 @@ def test_each_false_one_is_a_true_one_with_one_thing_changed_in_its_words_or_its
     found = items()
     true = {(item.title, item.question): item for item in found if item.true}
     false = [item for item in found if not item.true and item.kind != "plausible answers"]
-    assert {item.kind for item in false} == {*CHANGED, ATTRIBUTED}
+    assert {item.kind for item in false} == {*CHANGED, ATTRIBUTED, LIMITED}
     for item in false:
         origin = true[item.title, item.question]
-        assert (item.statement == origin.statement) is (item.kind == ATTRIBUTED)
-        assert (item.quotes == origin.quotes) is (item.kind != ATTRIBUTED)
+        assert (item.statement == origin.statement) is (item.kind in (ATTRIBUTED, LIMITED))
+        assert (item.quotes == origin.quotes) is (item.kind not in (ATTRIBUTED, LIMITED))
         assert item.beside == origin.beside
     led = [item for item in false if item.kind == ATTRIBUTED]
     assert Counter(map(origin_of, led)) == Counter((item.title, item.question, item.quotes) for item in true.values())
@@ -131,12 +131,20 @@ def test_of_each_kind_only_so_many_are_drawn_and_the_same_ones_each_time() -> No
         ("another word", "It was opened.", "It was moved."),
         ("all", "Some workers left.", "All workers left."),
         ("bound or order turned", "He left after the war.", "He left before the war."),
+        ("opposite", "The lease ends in May.", "The lease begins in May."),
+        ("opposite", "The lease begins in May.", "The lease ends in May."),
         ("month, weekday or number word", "It opened in May.", "It opened in June."),
     ],
 )
 def test_a_change_is_made_once_and_changes_nothing_else(kind: str, said: str, changed: str) -> None:
     made = dict(changes(said, random.Random(7), ["Quill", "Reed"], ["opened", "opener", "moved"]))
     assert made[kind] == changed
+
+
+def test_only_what_the_statement_tells_too_was_almost_done() -> None:
+    said = "The mill was sold and burnt."
+    assert limited("The mill was sold.", said) == "The mill was almost sold."
+    assert limited("The mill was painted and is old.", said) == "The mill was painted and is old."
 
 
 @pytest.mark.parametrize(
