@@ -170,17 +170,27 @@ def is_hedged(text: str) -> bool:
 def disagree(one: str, other: str) -> bool:
     """Whether two sentences speak of the same and differ in one number, one name or a negation.
 
-    Those that differ in several of these tell of two things, and both may be true.
+    Those that differ in several of these may tell of two things, and both may be true.
     """
+    return sum(_differences(one, other)) == 1
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two sentences speak of the same and differ in numbers or names, or else in a negation."""
+    denied, numbers, called = _differences(one, other)
+    return (denied > 0) != (numbers + called > 0)
+
+
+def _differences(one: str, other: str) -> tuple[int, int, int]:
+    """Of sentences that speak of the same: whether one denies it, how many numbers differ, and whether names do."""
     ours, theirs = content(one), content(other)
     shared = {word.stem for word in ours} & {word.stem for word in theirs}
     if len(shared) < 2:
-        return False
+        return 0, 0, 0
     negated = {(word.stem, word.negated) for word in ours} ^ {(word.stem, word.negated) for word in theirs}
-    opposed = any(stem in shared for stem, _ in negated)
     values = [{(fact.value, fact.date) for fact in facts(text)} for text in (one, other)]
     called = [set(names(text)) for text in (one, other)]
-    return opposed + _exchanged(*values) + (_exchanged(*called) > 0) == 1
+    return int(any(stem in shared for stem, _ in negated)), _exchanged(*values), min(1, _exchanged(*called))
 
 
 def _exchanged(ours: set[_T], theirs: set[_T]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Evidence
 from assistant.gate_rules import proves_nothing
-from assistant.gate_words import disagree
+from assistant.gate_words import differ
 from assistant.lexical import stems
 from assistant.nouns import Claim, Quote
 
@@ -32,13 +32,13 @@ def opposing(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> Iterator[
 
 
 def opposes(ours: Evidence, other: Evidence) -> bool:
-    """Whether the reader takes both for answers and marks another one in each, and their words disagree."""
+    """Whether the reader takes both for answers and marks another one in each, and their words differ."""
     return (
         min(ours.near, other.near) >= _ANSWERS
         and other.near >= ours.near - _BEHIND
         and not proves_nothing(other.text)
         and _differ(ours.span_text, other.span_text)
-        and disagree(ours.text, other.text)
+        and differ(ours.text, other.text)
     )
 
 

@@ -96,8 +96,10 @@ def _contradictions(reply: Reply, shown: Sheet, evidence: Sequence[Evidence] | N
 
 
 def _disagree(one: Shown, other: Shown, read: Mapping[tuple[str, Span], Evidence] | None) -> bool:
+    if not disagree(one.text, other.text):
+        return False
     if read is None:
-        return disagree(one.text, other.text)
+        return True
     ours, theirs = (read.get((each.document.id, each.span)) for each in (one, other))
     return ours is not None and theirs is not None and opposes(ours, theirs)
 

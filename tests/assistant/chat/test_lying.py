@@ -138,7 +138,6 @@ def test_an_invented_word_in_a_rewritten_question_is_not_taken(made: Ask, server
 @pytest.mark.parametrize(
     ("question", "one", "other", "told"),
     [
-        (WHO, SIGNED, "Carl Dorn signed the lease of the Berlin office as a witness in May.", False),
         (
             "List who signed the lease of the Berlin office.",
             SIGNED,
@@ -172,3 +171,12 @@ def test_sentences_that_a_model_calls_contradicting_are_so_only_where_one_thing_
 
     assert [[side.text for side in each.sides] for each in answer.contradictions] == [[one, other]] * told
     assert ("do not agree" in markdown(answer)) is told
+
+
+def test_what_one_document_tells_of_two_people_is_no_contradiction_though_a_model_says_so(
+    read: Ask, server: ScriptedServer
+) -> None:
+    """In two documents it is told, model or not: the reader marks two answers, and both are quoted."""
+    both = [f"{SIGNED} ", "Carl Dorn signed the lease of the Berlin office as a witness in May. "]
+    server.follows(lambda asked: draft((SIGNED, [*asked.sentences][:1]), contradictions=[[*asked.sentences]]))
+    assert read({"a.txt": both}).answer(WHO).contradictions == ()
