@@ -127,7 +127,7 @@ class Pipeline:
     ) -> Generator[Stage | Preview, None, Draft]:
         """The draft of all parts, of those with nothing ``found`` an outline; before an engine writes, its quotes."""
         if all(hits is None for hits in found):
-            outlines = [outline(records, proof.store) for _ in found]
+            outlines = [outline(records, proof.store)] * len(found)
             return replace(self._joined(proof.parts, outlines), engine=EXTRACTIVE)
         yield proof.clock.begin(Stage.READING)
         begun = [

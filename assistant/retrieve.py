@@ -103,9 +103,10 @@ def _worth(rare: Mapping[str, Sequence[Chunk]], searched: int) -> dict[str, floa
     """The bonus of each chunk that holds rare words, out of so many that are ``searched``."""
     worth: dict[str, float] = defaultdict(float)
     for word, found in rare.items():
-        bonus = max(_RARE_BONUS, _RARITY_BONUS * log(max(1, searched) / len(found)))
+        rarity = max(_RARE_BONUS, _RARITY_BONUS * log(max(1, searched) / len(found)))
+        bonus = rarity * _CODE_BONUS if _CODE.match(word) else rarity
         for chunk in found:
-            worth[chunk.id] += bonus * (_CODE_BONUS if _CODE.match(word) else 1)
+            worth[chunk.id] += bonus
     return worth
 
 

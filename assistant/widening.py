@@ -34,8 +34,8 @@ def whole_sentences(chunk: Chunk, store: Store) -> Chunk:
 
 
 def _is_begun(chunk: Chunk) -> bool:
-    first = chunk.text.lstrip()[:1]
-    return chunk.span.start > 0 and (first.islower() or first in ",;)")
+    first = chunk.text.lstrip()[:1]  # none in white space that was cut out of a sentence
+    return chunk.span.start > 0 and (first.islower() or first in ("", ",", ";", ")"))
 
 
 def _goes_on(chunk: Chunk) -> bool:
