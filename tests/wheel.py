@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("assistant", "evals", "ingest", "vectorstore", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
 COPIED = (
+    ".ci",
     "benchmarks",
     "tests",
     "documents",
