@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -12,40 +11,31 @@ from assistant.config import AssistantConfig
 from assistant.nouns import Answer, Outcome, Preview, Stage
 from assistant.render import FORMATS, plain, render
 from assistant.sources import said
+from vectorstore.command import command
 from vectorstore.config import read_section, store_override
 from vectorstore.errors import QuoteproofError
-from vectorstore.output import escape_what_is_lacking
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
 
-ANSWERED, NOT_PROVED, FAULT = 0, 1, 2
+ANSWERED, NOT_PROVED = 0, 1
 _CLEARED = "\r\x1b[2K"
 """The line begun anew."""
 
 
+@command("quoteproof-ask")
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: answered; 1: not in the documents, or nothing provable; 2: a fault."""
     options = _parser().parse_args(argv)
-    escape_what_is_lacking()
-    try:
-        config = read_section("assistant", AssistantConfig, _overrides(options))
-        from assistant.build import Assistant  # noqa: PLC0415  a wrong configuration is told before the models load
+    config = read_section("assistant", AssistantConfig, _overrides(options))
+    from assistant.build import Assistant  # noqa: PLC0415  a wrong configuration is told before the models load
 
-        with Assistant.from_config(config) as assistant:
-            if options.question is None:
-                return _chat(assistant, options)
-            answer = _answered(assistant, options.question, (), options)
-            print(render(answer, options.format))
-            return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
-    except QuoteproofError as error:
-        print(f"quoteproof-ask: {error}", file=sys.stderr)
-        return FAULT
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAULT
+    with Assistant.from_config(config) as assistant:
+        if options.question is None:
+            return _chat(assistant, options)
+        answer = _answered(assistant, options.question, (), options)
+        print(render(answer, options.format))
+        return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -17,25 +17,20 @@ from assistant.rechecked import Rechecked, Report, Status, as_json, as_text
 from assistant.saved import SavedAnswer, SavedCitation, SavedDocument, SavedStatement, parse
 from ingest import loaders
 from ingest.errors import UnreadableFile
-from vectorstore.errors import QuoteproofError
+from vectorstore.command import command
 from vectorstore.nouns import Span
-from vectorstore.output import escape_what_is_lacking
 
-ALL_OK, NOT_ALL_OK, FAULT = 0, 1, 2
+ALL_OK, NOT_ALL_OK = 0, 1
 
 
+@command("quoteproof-verify")
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: every quote stands where it stood; 1: otherwise; 2: a fault."""
     options = _parser().parse_args(argv)
-    escape_what_is_lacking()
-    try:
-        answers = parse(_content(options.file), options.file)
-        if options.root is not None and not options.root.is_dir():
-            raise SavedAnswerError(f"--root {options.root} is not a folder: name the one that holds the documents.")
-        reports = recheck(answers, options.root)
-    except QuoteproofError as error:
-        print(f"quoteproof-verify: {error}", file=sys.stderr)
-        return FAULT
+    answers = parse(_content(options.file), options.file)
+    if options.root is not None and not options.root.is_dir():
+        raise SavedAnswerError(f"--root {options.root} is not a folder: name the one that holds the documents.")
+    reports = recheck(answers, options.root)
     print({"text": as_text, "json": as_json}[options.format](reports))
     return ALL_OK if all(report.is_ok for report in reports) else NOT_ALL_OK
 

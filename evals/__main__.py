@@ -24,15 +24,16 @@ from evals.report import JUNIT, PAGE, REPORT, Made, made_now, put, read_report, 
 from evals.table import print_checks, print_comparison, print_report
 from evals.thresholds import Threshold, load_thresholds, verdict
 from evals.wanted import add_suite_arguments, choice_of, loaders_of
+from vectorstore.command import FAULT, INTERRUPTED, command
 from vectorstore.config import read_section
-from vectorstore.errors import QuoteproofError
 
 if TYPE_CHECKING:
     from evals.product import ProductBench
 
-_MET, _NOT_MET, _FAULT, _INTERRUPTED = 0, 1, 2, 130
+_MET, _NOT_MET = 0, 1
 
 
+@command("quoteproof-eval")
 def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
     """0 when every threshold is met, 1 when one is not, 2 on a fault, 130 after Ctrl-C.
 
@@ -48,12 +49,12 @@ def main(argv: Sequence[str] | None = None, bench: Bench | None = None) -> int:
             return _MET
         with nullcontext(bench) if bench else _product() as measured:
             return _run(options, measured, screen)
-    except (QuoteproofError, OSError) as error:
+    except OSError as error:
         print(f"quoteproof-eval: {error}", file=sys.stderr)
-        return _FAULT
+        return FAULT
     except KeyboardInterrupt:
         print(f"Stopped; {_kept(screen.asked)}.", file=sys.stderr)
-        return _INTERRUPTED
+        return INTERRUPTED
 
 
 def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
@@ -100,7 +101,7 @@ def _tell(
     console.print(f"report: {page}, {REPORT} and {JUNIT} beside it", highlight=False, soft_wrap=True)
     if (fault := _only_fault(report)) is not None:
         print(f"quoteproof-eval: every question ended in an error, the first in: {fault}", file=sys.stderr)
-        return _FAULT
+        return FAULT
     return _MET if all(check.met for check in checks) else _NOT_MET
 
 

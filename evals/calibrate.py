@@ -44,9 +44,9 @@ from evals.plots import calibration_plot
 from evals.squad_scorer import f1
 from evals.suites import Choice, squad2
 from ingest.config import IngestConfig
+from vectorstore.command import command
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
-from vectorstore.errors import QuoteproofError
 from vectorstore.ports import Embedder, Store
 
 _SCORES = ("margin", "near", "cosine", "lexical", "retrieval")
@@ -88,6 +88,7 @@ class Asked:
         return replace(self, evidence=tuple(sorted(scored, key=lambda e: -e.score)))
 
 
+@command("evals.calibrate")
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: written; 2: a fault."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibrate", description=__doc__)
@@ -95,14 +96,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=CALIBRATION)
     parser.add_argument("--plot", type=Path, default=Path("docs/calibration.png"))
     options = parser.parse_args(argv)
-    try:
-        config = read_section("assistant", AssistantConfig)
-        embedder = RememberingEmbedder(load_embedder(config.store))
-        reader = load_reader(options.reader or config.reader)
-        asked = [each for each in _ask_all(embedder, reader) if each.evidence]
-    except QuoteproofError as error:
-        print(f"evals.calibrate: {error}", file=sys.stderr)
-        return 2
+    config = read_section("assistant", AssistantConfig)
+    embedder = RememberingEmbedder(load_embedder(config.store))
+    reader = load_reader(options.reader or config.reader)
+    asked = [each for each in _ask_all(embedder, reader) if each.evidence]
     weights = _weights([listed for each in asked if (listed := each.listed()).gold.any()])
     asked = [each.reranked(weights) for each in asked]
     answerable, short = _fit(asked)

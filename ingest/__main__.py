@@ -21,25 +21,25 @@ from ingest.screen import Screen
 from ingest.tables import printable, show_documents, show_summary
 from ingest.upkeep import check_library, export_to, import_from, repair_library
 from ingest.watch import changes
+from vectorstore.command import FAULT, INTERRUPTED, command
 from vectorstore.config import read_section, store_override
 from vectorstore.embedder import load_embedder
 from vectorstore.errors import ConfigError, DocumentGone, QuoteproofError
 from vectorstore.opening import open_library, writing
-from vectorstore.output import escape_what_is_lacking
 from vectorstore.ports import Embedder, Store
 
-_DONE, _SOME_FAILED, _NOTHING_DONE, _INTERRUPTED = 0, 1, 2, 130
+_DONE, _SOME_FAILED, _NOTHING_DONE = 0, 1, FAULT
 _LOOK_EVERY_S = 2.0
 _PATIENCE_S = 86_400.0
 _NICENESS = 10
 """How far the command stands back behind processes that answer; alone it has the processor whole."""
 
 
+@command("quoteproof-ingest")
 def main(argv: list[str] | None = None) -> int:
     """Exit 0 when all went well, 1 when some files failed or there was none to read, 2 when nothing could be done,
     130 after Ctrl-C."""
     arguments = _arguments(argv)
-    escape_what_is_lacking()
     screen = Screen(Console(highlight=False))
     if argv is None:
         os.nice(_NICENESS)
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         return _SOME_FAILED if screen.finished else _NOTHING_DONE
     except KeyboardInterrupt:
         print(f"Stopped. {_what_stands(screen.finished)}", file=sys.stderr)
-        return _INTERRUPTED
+        return INTERRUPTED
 
 
 def _arguments(argv: list[str] | None) -> Namespace:

@@ -9,30 +9,27 @@ import sys
 import webbrowser
 from asyncio import CancelledError
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Timer
 from typing import Any
 
 from assistant.page.config import PageConfig, check
+from vectorstore.command import command
 from vectorstore.config import read_section, store_override
-from vectorstore.errors import ConfigError, QuoteproofError
+from vectorstore.errors import ConfigError
 
 _PORTS_TRIED = 50
-STOPPED, FAULT = 0, 2
+STOPPED = 0
 
 
+@command("quoteproof")
 def main(argv: Sequence[str] | None = None) -> int:
     """Serves the page until Ctrl-C or SIGTERM. Exit status 2: a fault, said."""
     options = _parser().parse_args(argv)
-    try:
-        config = read_section("page", PageConfig, _overrides(options))
-        check(config)
-        with free_port(config.host, config.port) as listening:
-            _serve(config, listening, open_browser=not options.no_browser)
-    except QuoteproofError as error:
-        print(f"quoteproof: {error}", file=sys.stderr)
-        return FAULT
-    except KeyboardInterrupt:
-        return STOPPED
+    config = read_section("page", PageConfig, _overrides(options))
+    check(config)
+    with suppress(KeyboardInterrupt), free_port(config.host, config.port) as listening:
+        _serve(config, listening, open_browser=not options.no_browser)
     return STOPPED
 
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from assistant.folding import find
 from assistant.nouns import Claim
-from assistant.recheck import ALL_OK, FAULT, NOT_ALL_OK, main, recheck
+from assistant.recheck import ALL_OK, NOT_ALL_OK, main, recheck
 from assistant.render import render
 from assistant.saved import parse
 from ingest import loaders
 from tests.assistant.proofs import SUIT, TEXT, answer_of, held
+from vectorstore.command import FAULT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from assistant.gate import SecondGate
 from assistant.reader import model
 from assistant.reader.model import Reader
 from tests.assistant.library import library
-from tests.assistant.scripted_server import KEY, ScriptedServer, scripted_server
+from tests.assistant.scripted_server import KEY, Asked, ScriptedServer, draft, scripted_server
 from tests.assistant.test_extractive import calibration
 from tests.fakes import FakeEmbedder, FlatSession
 
@@ -38,6 +38,13 @@ DOCUMENTS = {
     ],
 }
 Ask = Callable[..., Assistant]
+ASKED = "Who bought the mill?"
+SOLD = "The mill was sold to the baker Tobin Reed in 1994."
+
+
+def telling(asked: Asked) -> dict[str, object]:
+    """The truth."""
+    return draft((SOLD, [n for n, sentence in asked.sentences.items() if "Tobin" in sentence]))
 
 
 @pytest.fixture(scope="session")
