@@ -45,26 +45,23 @@ from evals.nouns import EvalCase
 from evals.suite import Choice, Suite
 from evals.suites import SUITES
 from ingest.config import IngestConfig
+from vectorstore.command import command
 from vectorstore.config import read_section
 from vectorstore.embedder import load_embedder
-from vectorstore.errors import QuoteproofError
 from vectorstore.sentences import sentences
 
 OURS, CHAIN, QUOTES = "quoteproof", "usual chain", "quoteproof, extractive"
 
 
+@command("benchmarks.chat_side_by_side")
 def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     config = read_section("assistant", AssistantConfig)
-    try:
-        with chat_model(options.model, config.local, config.chat) as model:
-            for name in options.suites:
-                for suite in SUITES[name](Choice(options.split, ("library",))):
-                    if isinstance(suite, Suite):
-                        compare(suite.sampled(options.limit), model, options.model, config, options.out, options.judge)
-    except QuoteproofError as error:
-        print(error, file=sys.stderr)
-        return 2
+    with chat_model(options.model, config.local, config.chat) as model:
+        for name in options.suites:
+            for suite in SUITES[name](Choice(options.split, ("library",))):
+                if isinstance(suite, Suite):
+                    compare(suite.sampled(options.limit), model, options.model, config, options.out, options.judge)
     return 0
 
 
