@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from assistant.english import IRREGULAR_VERBS
@@ -55,12 +56,12 @@ _NEAR, _WIDE, _FAR = 2, 3, 5
 
 
 class _Placed(NamedTuple):
-    """A word that has an opposite, its root, the roots near it, and the one before it where that is who does it."""
+    """A word that has an opposite, its root, the roots near it, and those of who does it, as far as that is told."""
 
     text: str
     root: str
     near: set[str]
-    doer: str
+    doers: set[str]
 
 
 def opposed_words(statement: str, quotes: Sequence[str]) -> Iterator[str]:
@@ -80,8 +81,9 @@ def said_as(word: str, quotes: Sequence[str]) -> bool:
 
 
 def _is_opposite(one: _Placed, other: _Placed) -> bool:
-    same_doer = one.doer == other.doer != ""
-    return other.root in _AGAINST.get(one.root, ()) or (same_doer and other.root in _GIVEN_AGAINST.get(one.root, ()))
+    if other.root in _AGAINST.get(one.root, ()):
+        return True
+    return other.root in _GIVEN_AGAINST.get(one.root, ()) and not one.doers.isdisjoint(other.doers)
 
 
 def _placed(text: str, width: int) -> Iterator[_Placed]:
@@ -100,7 +102,15 @@ def _at(words: Sequence[str], roots: Sequence[str], place: int, width: int) -> _
     behind = [root for root in roots[place + 1 :] if root and root not in _WAY]
     near = set(behind[:_NEAR]) if roots[place] in _WAY else {*before[-width:], *behind[:width]}
     passive = not _PASSIVE.isdisjoint(word.lower() for word in words[:place][-2:])
-    return _Placed(words[place], roots[place], near, "" if passive else "".join(before[-1:]))
+    doers = _named_behind_by(words[place + 1 :], roots[place + 1 :]) if passive else {*before[-1:]}
+    return _Placed(words[place], roots[place], near, doers)
+
+
+def _named_behind_by(words: Sequence[str], roots: Sequence[str]) -> set[str]:
+    if "by" not in words:
+        return set()
+    behind = dropwhile(lambda root: not root, roots[words.index("by") + 1 :])
+    return {*takewhile(lambda root: root and root not in _WAY, behind)}
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 PATIENCE = 120_000
 
@@ -19,6 +19,13 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_function(f"document.querySelectorAll('#qp-talk .qp-turn').length > {before}", timeout=PATIENCE)
     page.wait_for_selector(".qp-send:visible")
+
+
+def opened(page: Page, button: Locator) -> str:
+    """The highlighted quote, once the source pane shows the one that this button names."""
+    named = f"{button.get_attribute('data-open')}:{button.get_attribute('data-start')}"
+    page.wait_for_function("named => document.querySelector('.qp-pane').dataset.ready === named", arg=named)
+    return highlighted(page)
 
 
 def highlighted(page: Page) -> str:

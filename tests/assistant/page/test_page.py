@@ -14,7 +14,7 @@ from assistant.recheck import main as verify
 from ingest.__main__ import main as ingest
 from tests.assistant.page.client import Client
 from tests.assistant.page.hostile import HOSTILE
-from tests.assistant.page.steps import PATIENCE, ask, highlighted, remove
+from tests.assistant.page.steps import PATIENCE, ask, highlighted, opened, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +43,7 @@ def test_both_questions_open_the_exact_sentence(page: Page) -> None:
         ask(page, question)
         last = page.locator("#qp-talk .qp-turn").last
         last.locator(".qp-chip").first.click()
-        page.wait_for_function("document.querySelector('.qp-pane').dataset.ready")
-        place = last.locator(".qp-place").first
-        page.wait_for_function(
-            f"document.querySelector('.qp-pane').dataset.ready.endsWith(':{place.get_attribute('data-start')}')"
-        )
-        quote = highlighted(page)
+        quote = opened(page, last.locator(".qp-chip").first)
         assert words in quote
         assert quote in article
         assert quote == last.locator("blockquote").first.text_content()

@@ -10,7 +10,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.assistant.page.steps import PATIENCE, ask, highlighted, remove
+from tests.assistant.page.steps import PATIENCE, ask, highlighted, opened, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,10 +90,7 @@ def test_quotes_in_turn_verdicts_copies_and_conversations(page: Page, server: Se
     for turn, at in turns:
         turn()
         page.wait_for_selector(f".qp-count:has-text('quote {at + 1} of {len(quotes)}')")
-        page.wait_for_function(
-            "place => document.querySelector('.qp-pane').dataset.ready.endsWith(place)", arg=place_of(page, at)
-        )
-        assert highlighted(page) == quotes[at]
+        assert opened(page, page.locator("#qp-talk .qp-place").nth(at)) == quotes[at]
         assert (page.locator("mark.qp-other").count() > 0) == (sources.count(sources[at]) > 1)
 
     page.click("[data-do=new]")
@@ -179,11 +176,6 @@ def headers(url: str) -> tuple[str, str, str]:
     with urlopen(url.partition("#")[0]) as answer:
         told = answer.headers
         return told["Content-Type"], told["Content-Disposition"], told["X-Content-Type-Options"]
-
-
-def place_of(page: Page, at: int) -> str:
-    place = page.locator("#qp-talk .qp-place").nth(at)
-    return f"{place.get_attribute('data-open')}:{place.get_attribute('data-start')}"
 
 
 def judge(page: Page, how: str, note: str) -> None:

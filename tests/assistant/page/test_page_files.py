@@ -10,7 +10,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.assistant.page.steps import add, ask, highlighted, remove
+from tests.assistant.page.steps import add, ask, opened, remove
 from vectorstore.config import StoreConfig
 from vectorstore.minilm import DIMENSION, MiniLM
 from vectorstore.nouns import Span
@@ -67,12 +67,11 @@ def test_each_kind_is_asked_and_its_quote_opens_exactly(page: Page, server: Serv
         place = card.locator(".qp-place").first
         began = monotonic()
         place.click()
-        start, end = place.get_attribute("data-start"), place.get_attribute("data-end")
-        page.wait_for_function(f"document.querySelector('.qp-pane').dataset.ready?.endsWith(':{start}')")
+        quote = opened(page, place)
         assert monotonic() - began < 5
-        quote = highlighted(page)
         assert words in quote, name
         assert quote == card.locator("blockquote").evaluate("quote => quote.textContent")
+        start, end = place.get_attribute("data-start"), place.get_attribute("data-end")
         assert quote == stored(server, str(place.get_attribute("data-open")), int(start or 0), int(end or 0))
         assert page.locator(".qp-block").count() <= 6
     assert "page 2" in page.inner_text("#qp-talk")
