@@ -26,11 +26,13 @@ _NEGATED_SENTENCE = re.compile(
 def features(question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
     """Of the first evidence, seen beside the others; ``evidence`` is ranked and not empty.
 
+    A number of the question may stand in the title too, as the year of a report does.
     ``margin``, ``near``, ``null`` and ``span_lead`` are logits, ``cosine`` and ``passage_cosine`` lie in -1 to 1, the
     others are counts or 0 and 1.
     """
     best = evidence[0]
     sentence = best.text
+    titled = f"{best.document.title}\n{sentence}"
     rival = next((other.score for other in evidence[1:]), best.score - _NO_RIVAL)
     return {
         "margin": best.margin,
@@ -41,7 +43,7 @@ def features(question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
         "lead": best.score - rival,
         "span_lead": _span_lead(best),
         "negation_lost": float(bool(_NEGATED_QUESTION.search(question)) and not _NEGATED_SENTENCE.search(sentence)),
-        "numbers_lost": float(sum(number not in sentence for number in _NUMBER.findall(question))),
+        "numbers_lost": float(sum(number not in titled for number in _NUMBER.findall(question))),
         "names_lost": float(sum(name.lower() not in sentence.lower() for name in _names(question))),
         "fits": float(fits(expects(question), best.span_text)),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.confidence import Calibration, Logistic
@@ -160,6 +162,15 @@ def test_a_sentence_that_two_chunks_hold_stands_once(reader: Reader) -> None:
 def test_a_question_turned_round_is_seen(reader: Reader, asked: str, changed: str, feature: str) -> None:
     evidence = [e for e in ranked(reader, asked) if "1911" in e.text]
     assert features(changed, evidence)[feature] == features(asked, evidence)[feature] + 1
+
+
+def test_a_number_of_the_title_is_not_lost(reader: Reader) -> None:
+    evidence = ranked(reader, "Which ferry left on 3 June 1911?")[:1]
+    titled = replace(evidence[0].candidate.chunk, document=replace(evidence[0].document, title="Log of the year 1912"))
+    of_1912 = [replace(evidence[0], candidate=replace(evidence[0].candidate, chunk=titled))]
+    for asked, lost in (("Which ferry left in June 1912?", 0), ("Which ferry left in June 1913?", 1)):
+        assert features(asked, of_1912)["numbers_lost"] == lost
+        assert features(asked, evidence)["numbers_lost"] == 1
 
 
 def test_a_lone_sentence_has_no_rival(reader: Reader) -> None:
