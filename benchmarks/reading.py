@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-import onnxruntime as ort  # type: ignore[import-untyped]
-
 from assistant.reader import model
 from assistant.reader.model import Reader
 from benchmarks.corpus import question_texts
 from benchmarks.side_by_side import show, side_by_side
 from evals.data import data_file
 from evals.squad import paragraphs
+from vectorstore.onnx import session
 
 OURS, SHARED = "small batches, a core for each", "large batches, all cores for each"
 _LARGE = 4096
@@ -63,9 +62,8 @@ def _large(way: Callable[[], object]) -> Callable[[], object]:
 def _shared() -> Reader:
     """The reader that ships, computing each batch with all cores and one batch after the other."""
     reader = Reader.load(threads=1)
-    reader._session = ort.InferenceSession(  # noqa: SLF001 - only here is it computed so
-        Path(model.__file__).with_name(model.MODEL).read_bytes(), providers=["CPUExecutionProvider"]
-    )
+    weights = Path(model.__file__).with_name(model.MODEL).read_bytes()
+    reader._session = session(weights, cores=0)  # noqa: SLF001 - only here is it computed so
     return reader
 
 

