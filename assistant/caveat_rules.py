@@ -44,6 +44,12 @@ def supposes(sentence: str) -> bool:
     return words.SUPPOSING.match(_plain(sentence)) is not None
 
 
+def takes_back(heading: str, quote: str) -> bool:
+    """Whether what stands below it was so once, is not so or not yet; a quote may say that itself."""
+    found = words.HEADING.search(heading)
+    return found is not None and not _Said(found.group().split()[0], quote).shared
+
+
 @dataclass(frozen=True)
 class _Said:
     """A sentence and the quote before it."""
@@ -58,9 +64,9 @@ class _Said:
 
     @cached_property
     def core(self) -> str:
-        """Without the word that only sets it against the one before."""
+        """Without the words that only set it against the one before."""
         contrast = words.CONTRAST.match(self.text)
-        return self.text[contrast.end() :] if contrast else self.text
+        return words.ASIDE.sub("", self.text[contrast.end() :] if contrast else self.text)
 
     @cached_property
     def clause(self) -> str:
@@ -73,15 +79,27 @@ class _Said:
         return set(stems(self.text)) & set(stems(self.quote))
 
     @property
+    def topics(self) -> set[str]:
+        """What both speak of, without the words that deny it."""
+        return {stem for stem in self.shared if not words.NEGATION.fullmatch(stem)}
+
+    @property
     def short(self) -> bool:
         return len(self.text.split()) <= _SHORT
 
     @cached_property
+    def contrasts(self) -> bool:
+        return bool(words.CONTRAST.match(self.text) or words.ASIDE.search(self.text))
+
+    @cached_property
     def about(self) -> bool:
         """Whether the quote, or what it speaks of, is the subject."""
-        if words.ANAPHOR.match(self.clause) or words.SUM.match(self.clause):
+        return self.is_subject_of(self.clause)
+
+    def is_subject_of(self, clause: str) -> bool:
+        if words.ANAPHOR.match(clause) or words.SUM.match(clause):
             return True
-        subject = words.VERB.split(" ".join(self.clause.split()[:_SUBJECT]))[0]
+        subject = words.VERB.split(" ".join(clause.split()[:_SUBJECT]))[0]
         return self.shares(subject)
 
     def shares(self, part: str) -> bool:
@@ -114,13 +132,29 @@ def _ended(said: _Said) -> bool:
     if words.YEAR.search(said.quote):
         return False
     subject = words.PRONOUN.match(said.clause) or words.SUM.match(said.clause)
-    return bool((subject and words.IS_ENDED.search(said.clause)) or words.NONE_LEFT.search(said.clause))
+    ended = (subject and words.IS_ENDED.search(said.clause)) or words.NONE_LEFT.search(said.clause)
+    return bool(ended or (said.short and words.BARE_END.match(said.core)))
+
+
+def _otherwise_since(said: _Said) -> bool:
+    """ "Since 2022 it has been free." """
+    since = words.SINCE.match(said.core)
+    if since is None or words.YEAR.search(said.quote) or not said.short:
+        return False
+    rest = said.core[since.end() :]
+    other = words.STATE.search(rest) or (words.PRICE.search(said.quote) and words.OTHER_PRICE.search(rest))
+    return other is not None and said.is_subject_of(rest)
 
 
 def _unproved(said: _Said) -> bool:
     """Nobody could confirm it."""
     found = words.UNPROVED.search(said.text)
     return found is not None and (said.about or words.PRONOUN.search(said.text) is not None) and said.short
+
+
+def _disputed(said: _Said) -> bool:
+    """Others found it otherwise, or it is only what somebody says."""
+    return said.short and bool(words.DISPUTED.search(said.text) or words.ONLY_SAID.match(said.core))
 
 
 def _left_out(said: _Said) -> bool:
@@ -136,7 +170,7 @@ def _holds_not(said: _Said) -> bool:
 
 def _denied_for_some(said: _Said) -> bool:
     """ "Those under fourteen may not." """
-    return said.short and words.ELLIPSIS.search(said.text) is not None
+    return said.short and words.ELLIPSIS.search(said.text) is not None and not words.OTHERS.match(said.text)
 
 
 def _none_of_it(said: _Said) -> bool:
@@ -147,42 +181,48 @@ def _none_of_it(said: _Said) -> bool:
 
 def _contrast(said: _Said) -> bool:
     """ "However, it is not open to all." """
-    contrasts = words.CONTRAST.match(said.text) or words.ASIDE.search(said.text)
     denies = words.NEGATION.search(said.clause) or words.AGAINST.search(said.clause)
-    return bool(contrasts and denies and denies.start() < _EARLY) and said.about
+    return said.contrasts and denies is not None and denies.start() < _EARLY and said.about
 
 
 def _in_some_case(said: _Said) -> bool:
     """ "In winter it is closed." """
-    if not words.CASE.match(said.core) or words.CASE.match(said.quote):
+    case = words.CASE.match(said.core)
+    if case is None or words.CASE.match(said.quote):
         return False
-    limited = words.LIMITED.search(said.clause)
-    ordered = said.clause[:1].islower() and limited
-    return said.short and bool(words.PRONOUN.match(said.clause) or ordered or said.about)
+    limited = words.LIMITED.search(said.clause) or words.AGAINST.search(said.clause)
+    ordered = said.clause[:1].islower() and not words.DETERMINER.match(said.clause)
+    if not said.short or (limited is None and (ordered or words.IN_MONTH.match(case.group()))):
+        return False
+    return bool(words.PRONOUN.match(said.clause) or ordered or said.about)
 
 
 def _for_some(said: _Said) -> bool:
     """ "Pensioners pay 30." """
-    if words.GROUP.match(said.quote):
+    if words.GROUP.match(said.quote) and not words.EVERYBODY.match(said.quote):
         return False
     if words.GROUP.match(said.clause) and said.short:
-        measured = words.MEASURED.search(said.quote) and (
-            words.LIMITED.search(said.text) or words.PRICE.search(said.text)
-        )
-        bound = words.MAY.match(said.quote) and words.OBLIGED.search(said.text)
-        return bool(measured or bound or words.NEGATION.search(said.text))
+        measured = words.MEASURED.search(said.quote) and words.LIMITED.search(said.text)
+        allowed = words.MAY.match(said.quote)
+        bound = allowed and words.OBLIGED.search(said.text)
+        topical = allowed or words.MEASURED.search(said.quote) or said.topics
+        denied = topical and words.NEGATION.search(said.text)
+        return bool(measured or bound or denied)
     measured = words.MEASURED.search(said.quote) and words.LIMITED.search(said.text)
     if not measured or len(said.text.split()) > _TERSE:
         return False
-    rest = said.clause.split()[:_SUBJECT]
-    begins = " ".join(said.quote.split()[:_SUBJECT])
-    return len(set(stems(" ".join(rest))) & set(stems(begins))) >= 2
+    rest = " ".join(said.clause.split()[:_SUBJECT])
+    begins = words.PRICE.sub("", " ".join(said.quote.split()[:_SUBJECT]))
+    return len(set(stems(rest)) & set(stems(begins))) >= 2
 
 
 def _at_a_price(said: _Said) -> bool:
     """ "Calls abroad are charged at 9 cents.", after "Calls cost nothing." """
-    priced = words.NO_PRICE.search(said.quote) and words.PRICE.search(said.text)
-    return bool(priced and words.OTHER_PRICE.search(said.text)) and said.short and said.about
+    if not (said.short and words.OTHER_PRICE.search(said.text)):
+        return False
+    charged = words.NO_PRICE.search(said.quote) and words.PRICE.search(said.text) and said.about
+    case = said.contrasts or words.IF.match(said.text) or words.PAYS.match(said.clause)
+    return bool(charged or (case and words.PRICE.search(said.quote) and words.PRICE.search(said.text)))
 
 
 def _on_condition(said: _Said) -> bool:
@@ -200,7 +240,7 @@ def _on_condition(said: _Said) -> bool:
 def _forbidden(said: _Said) -> bool:
     """ "Do not take it if you are allergic.", after "Take one tablet"."""
     order = words.ORDER.match(said.text)
-    return order is not None and said.shares(order[1])
+    return order is not None and (order["it"] is not None or said.shares(order[1]))
 
 
 def _in_truth(said: _Said) -> bool:
@@ -229,7 +269,9 @@ _BESIDE: tuple[_Rule, ...] = (
     _undone,
     _taken_back,
     _ended,
+    _otherwise_since,
     _unproved,
+    _disputed,
     _left_out,
     _holds_not,
     _denied_for_some,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant import caveat_words as words
-from assistant.caveat_rules import supposes, turns, updates
+from assistant.caveat_rules import supposes, takes_back, turns, updates
 from assistant.nouns import Where
 from vectorstore.nouns import Span
 from vectorstore.sentences import sentences
@@ -81,7 +81,7 @@ def _above(around: _Around) -> Iterator[Found]:
     for rank, heading in enumerate(above):
         said = heading.of(around.text)
         items = listed and rank == 0 and words.HEADING_OF_ITEMS.search(said)
-        if items or words.HEADING.search(said) or words.DRAFT.search(said):
+        if items or takes_back(said, around.quote) or words.DRAFT.search(said):
             yield Found(heading, Where.UNDER)
             return
     if at > 0 and words.DRAFT.match(lines[0].of(around.text)):

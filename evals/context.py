@@ -1,7 +1,8 @@
 """Whether what turns a quote round is shown with it: ``python -m evals.context``, on cases that people wrote.
 
-Half of the cases have harmless neighbours. Beside them, quotes of real documents: the sentences that answer the
-development questions of three sets. What is shown with one of those is printed, for a person to judge.
+Half of our own cases have harmless neighbours; a stranger's wording is reported apart. Beside them, quotes of real
+documents: the sentences that answer the development questions of three sets. What is shown with one of those is
+printed, for a person to judge.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Case:
     turned: Span | None
     kind: str
     held_out: bool
+    stranger: bool
 
     @property
     def found(self) -> list[Found]:
@@ -140,6 +142,7 @@ class _Document(_Part):
     text: str | None = None
     file: str | None = None
     held_out: bool = False
+    stranger: bool = False
     cases: list[_Case] = Field(min_length=1)
 
 
@@ -163,7 +166,7 @@ def _cases(path: Path, document: _Document) -> Iterator[Case]:
         where = f"{path.name}: {document.name}"
         quote = _place(where, text, case.quote)
         turned = None if case.turned is None else _place(where, text, case.turned)
-        yield Case(document.name, text, quote, turned, case.kind, document.held_out)
+        yield Case(document.name, text, quote, turned, case.kind, document.held_out, document.stranger)
 
 
 def _text(document: _Document) -> str:
@@ -183,14 +186,14 @@ def _place(where: str, text: str, words: str) -> Span:
 
 
 def _figures(cases: Sequence[Case]) -> Iterator[str]:
-    for name, group in {
-        "tuned": [case for case in cases if not case.held_out],
-        "held out": [case for case in cases if case.held_out],
-    }.items():
-        hit = caught(group)
-        yield f"{name:9} caught       {hit}"
-        yield f"{'':9} missed       {hit.whole - hit.part:3} of {hit.whole:3}"
-        yield f"{'':9} false alarms {false_alarms(group)}"
+    for whose, stranger in {"our own": False, "a stranger's": True}.items():
+        for part, held_out in {"tuned": False, "held out": True}.items():
+            group = [case for case in cases if (case.stranger, case.held_out) == (stranger, held_out)]
+            hit = caught(group)
+            yield f"{whose}, {part}"
+            yield f"    caught       {hit}"
+            yield f"    missed       {hit.whole - hit.part:3} of {hit.whole:3}"
+            yield f"    false alarms {false_alarms(group)}"
 
 
 def _told(case: Case) -> str:
