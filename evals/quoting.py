@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evals.edges import is_edge
 from evals.mutations import MUTATIONS, PRESENTATIONS, Change
 from evals.nouns import Source
 from vectorstore.nouns import Span
@@ -191,10 +192,7 @@ class _Plain:
         sought = " ".join(words.split())
         at = self._text.find(sought)
         while at >= 0:
-            if self._is_edge(at) and self._is_edge(at + len(sought)):
+            if is_edge(self._text, at) and is_edge(self._text, at + len(sought)):
                 return True
             at = self._text.find(sought, at + 1)
         return False
-
-    def _is_edge(self, at: int) -> bool:
-        return not (0 < at < len(self._text) and self._text[at - 1].isalnum() and self._text[at].isalnum())
