@@ -18,10 +18,11 @@ BEFORE_JOINER = re.compile(
     r"|(?<=\d)(?=[.,:]\d)"
 )
 AFTER_JOINER = re.compile(rf"(?<={_WORD}[{_JOINERS}])(?={_WORD})|(?<=\d[.,:])(?=\d)")
+_WRAPPED = re.compile(rf"(?<={_WORD}[-‐])(?=\n{_WORD})|(?<={_WORD}[-‐]\n)(?={_WORD})")
 _INSIDE_WORD = re.compile(f"(?<={_WORD})(?={_WORD})")
 
 
 def is_edge(text: str, at: int) -> bool:
     """Whether nothing that belongs together is parted by a cut before the character at an offset."""
-    ties = (_INSIDE_WORD, AFTER_SIGN, BEFORE_UNIT, BEFORE_JOINER, AFTER_JOINER)
+    ties = (_INSIDE_WORD, _WRAPPED, AFTER_SIGN, BEFORE_UNIT, BEFORE_JOINER, AFTER_JOINER)
     return not any(tie.match(text, at) for tie in ties)
