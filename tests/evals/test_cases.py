@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assistant.boundaries import cuts_word
 from assistant.nouns import Outcome, Turn
 from evals import cases as module
 from evals.cases import Located, _Entry, _File, _Turn, _Words, load_cases
@@ -40,6 +41,22 @@ def test_words_are_found_where_they_were_taken_from(text: str, data: st.DataObje
 
     assert all(other.of(text) == span.of(text) for other in found)
     assert any(other.start <= start < other.end for other in found)
+
+
+@settings(deadline=None)
+@given(document_texts(max_sentences=8), st.data())
+def test_words_are_found_whatever_their_presentation(text: str, data: st.DataObject) -> None:
+    every = [each for each in sentences(text) if re.search(r"\w", each.of(text))]
+    assume(every)
+    sentence = data.draw(st.sampled_from(every))
+    assume(not (cuts_word(text, sentence.start) or cuts_word(text, sentence.end)))
+    words = data.draw(st.sampled_from(["\n", "  ", "\u00a0"])).join(sentence.of(text).split())
+
+    found = Located("made/up.txt", text).presented(words.replace("“", '"').replace("’", "'"))
+
+    assert sentence in found
+    assert found == sorted(found)
+    assert not any(one != other and one.contains(other) for one in found for other in found)
 
 
 @settings(deadline=None)
@@ -91,6 +108,43 @@ def test_places_and_alternatives(tmp_path: Path) -> None:
     (found,) = _load(tmp_path, _line(f"outcome: answered, evidence: {evidence}"))
 
     assert [[place.uri for place in group] for group in found.evidence] == [["farm/mill.txt"] * 2, ["farm/barn.txt"]]
+
+
+@pytest.mark.parametrize(
+    ("stands", "written"),
+    [
+        ("the keeper’s log\nwas kept", "the keeper's log was kept"),
+        ("the keeper's log was kept", "the keeper’s  log was kept"),
+        ("the **keeper’s** log was kept", "the keeper's log was kept"),
+        ("the log was well-\nkept", "the log was well-kept"),
+        ("the log was kept", "**the log** was kept"),
+    ],
+)
+def test_evidence_is_words_whatever_their_presentation(tmp_path: Path, stands: str, written: str) -> None:
+    text = {"farm/mill.txt": f"He says so. In it {stands}, for years."}
+    (found,) = _load(tmp_path, _line(f'outcome: answered, evidence: ["{written}"]'), text)
+
+    assert [[place.span for place in group] for group in found.evidence] == [[Span(18, 18 + len(stands))]]
+
+
+def test_words_with_markup_stand_once_and_where_they_were_quoted(tmp_path: Path) -> None:
+    text = {"farm/mill.txt": "**The fee** is due. It rose. The fee\nis due **now**."}
+    line = "outcome: answered, evidence: [{words: '**The fee** is due', place: any}, {words: 'due **now**', start: 40}]"
+    (found,) = _load(tmp_path, _line(line), text)
+
+    assert [[place.span for place in group] for group in found.evidence] == [
+        [Span(0, 18), Span(29, 43)], [Span(40, 51)]
+    ]  # fmt: skip
+    with pytest.raises(CaseError, match="stand 2 times"):
+        _load(tmp_path, _line("outcome: answered, evidence: [The fee is due]"), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("It was -5 then.", "5 then"), ("It paid $20 million.", "It paid $20"), ("so 1,200 m", "200 m")]
+)
+def test_evidence_begins_and_ends_with_whole_words_and_numbers(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(CaseError, match=r"do not stand in .* as whole words and numbers"):
+        _load(tmp_path, _line(f'outcome: answered, evidence: ["{words}"]'), {"farm/mill.txt": text})
 
 
 def test_words_that_stand_more_than_once_are_told_apart(tmp_path: Path) -> None:
