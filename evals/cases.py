@@ -129,7 +129,7 @@ class _Turn(_Part):
     text: str
 
 
-_Group = Annotated[list[Annotated[_Words, BeforeValidator(_worded)]], BeforeValidator(_listed)]
+_Group = Annotated[list[Annotated[_Words, BeforeValidator(_worded)]], Field(min_length=1), BeforeValidator(_listed)]
 
 
 class _Entry(_Part):
@@ -157,8 +157,10 @@ class _File(_Part):
 def _read(path: Path) -> _File:
     import yaml  # noqa: PLC0415  slow to load
 
+    from evals.yaml_keys import loaded  # noqa: PLC0415  the same
+
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = loaded(path.read_text(encoding="utf-8"))
         return _File.model_validate(content)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CaseError(f"{path} cannot be read as cases: {error}") from error

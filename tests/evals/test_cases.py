@@ -27,6 +27,10 @@ FORM = (ROOT / "docs" / "evals.md").read_text("utf-8").partition("## Your own ca
 HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
 
 
+def _line(entry: str) -> str:
+    return f"- {{id: x-1, kind: plain, question: 'What?', {entry}}}\n"
+
+
 @pytest.mark.slow
 @settings(deadline=None)
 @given(document_texts(max_sentences=8), st.data())
@@ -92,6 +96,50 @@ def test_both_outcomes_may_be_right(tmp_path: Path) -> None:
 
     assert found.wanted == (Outcome.ANSWERED, Outcome.NOT_IN_DOCUMENTS)
     assert found.answerable is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answerable"),
+    [
+        ("[answered]", True),
+        ("[answered, answered]", True),
+        ("unsupported", False),
+        ("[not_in_documents, unsupported]", False),
+        ("[unsupported, not_in_documents]", False),
+        ("[unsupported, answered]", None),
+    ],
+)
+def test_a_case_is_answerable_unless_no_outcome_of_it_is_an_answer(
+    tmp_path: Path, outcome: str, answerable: bool | None
+) -> None:
+    evidence = ", evidence: [Ada Reed owned it]" if "answered" in outcome else ""
+    (found,) = _load(tmp_path, _line(f"outcome: {outcome}{evidence}"))
+
+    assert found.answerable is answerable
+
+
+@pytest.mark.parametrize(
+    ("cases", "named"),
+    [
+        (_line("outcome: answered, outcome: not_in_documents"), "line 4: the key 'outcome' is written twice"),
+        ("- id: x-1\n  kind: plain\n  id: x-2\n", "line 6: the key 'id' is written twice, first in line 4; keep one"),
+        (_line("outcome: answered, evidence: [{words: in, words: at}]"), "line 4: the key 'words' is written twice"),
+        (_line("outcome: not_in_documents") + "cases: []\n", "line 5: the key 'cases' is written twice"),
+    ],
+)
+def test_a_key_that_is_written_twice_fails_loudly(tmp_path: Path, cases: str, named: str) -> None:
+    with pytest.raises(CaseError, match=named) as raised:
+        _load(tmp_path, cases)
+    assert "cases.yaml" in str(raised.value)
+
+
+def test_a_case_may_take_over_keys_of_another_and_change_them(tmp_path: Path) -> None:
+    first = "- &first {id: x-1, kind: plain, question: 'What?', outcome: not_in_documents}\n"
+    second = "- &second {<<: *first, id: x-2}\n- {<<: *second, id: x-3, kind: odd}\n"
+
+    assert [(case.id, case.kind) for case in _load(tmp_path, first + second)] == [
+        ("x-1", "plain"), ("x-2", "plain"), ("x-3", "odd")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("short", [True, False])
@@ -175,6 +223,7 @@ def test_words_are_those_at_their_start_as_long_as_they_stand_there(tmp_path: Pa
         ("outcome: answered, evidence: ['180']", ["do not stand"]),
         ("outcome: answered, evidence: [{words: The mill, place: 4}]", ["place 4"]),
         ("outcome: answered, evidence: [{words: a, document: shed.txt}]", ["shed.txt"]),
+        ("outcome: answered, evidence: [[]]", ["x-1", "evidence.0", "at least 1"]),
         ("outcome: answered", ["needs evidence"]),
         ("outcome: not_in_documents, evidence: [Ada Reed owned it]", ["needs evidence"]),
         ("outcome: maybe", ["maybe"]),
@@ -239,10 +288,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def _within_word(text: str, cut: int) -> bool:
     return 0 < cut < len(text) and (text[cut - 1] + text[cut]).isalnum()
-
-
-def _line(entry: str) -> str:
-    return f"- {{id: x-1, kind: plain, question: 'What?', {entry}}}\n"
 
 
 def _load(folder: Path, cases: str, texts: dict[str, str] = TEXTS) -> list[EvalCase]:
