@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from assistant.folding import Folded
 from assistant.nouns import Outcome, Turn
 from evals.errors import CaseError
 from evals.nouns import EvalCase, Gold, Place
@@ -25,6 +27,10 @@ class Located:
         self.text = text
         self._sentences = sentences(text)
 
+    @cached_property
+    def _folded(self) -> Folded:
+        return Folded(self.text)
+
     def place(self, span: Span) -> Place:
         """The span with the shortest stretch of whole sentences around it; the span itself where no sentence is."""
         touched = [sentence for sentence in self._sentences if sentence.overlaps(span)]
@@ -33,10 +39,21 @@ class Located:
         return Place(self.uri, span, around)
 
     def occurrences(self, words: str) -> list[Span]:
-        """Where the exact words stand, never as a part of a longer word or number."""
+        """Where the words stand letter by letter, as a published set names them; never as a part of a longer word."""
         before = r"(?<!\w)" if words[0].isalnum() else ""
         after = r"(?!\w)" if words[-1].isalnum() else ""
         return [Span(*found.span()) for found in re.finditer(before + re.escape(words) + after, self.text)]
+
+    def presented(self, words: str) -> list[Span]:
+        """Where the words stand in any presentation, as a person gives them; never as a part of a word or a number.
+
+        Where markup around them may be meant or not, they stand once, with it.
+        """
+        found: list[Span] = []
+        for span in sorted(self._folded.find(words), key=lambda span: (span.start, -span.end)):
+            if not found or span.end > found[-1].end:
+                found.append(span)
+        return found
 
 
 def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) -> list[EvalCase]:
@@ -44,8 +61,9 @@ def load_cases(path: Path, texts: Mapping[str, str], root: str | None = None) ->
 
     ``root`` is what the uris begin with, where that is not the folder that the file names.
 
-    Raises CaseError for a file or case that cannot be read, and for evidence that is not in its document or is
-    there more than once, with the file, the case and the words; and for cases that nobody has confirmed.
+    Evidence is matched in any presentation: of its words none may differ. Raises CaseError for a file or case that
+    cannot be read, and for evidence that is not in its document or is there more than once, with the file, the case and
+    the words; and for cases that nobody has confirmed.
     """
     file = _read(path)
     if waiting := [entry.id for entry in file.cases if entry.unconfirmed]:
@@ -111,7 +129,7 @@ class _Turn(_Part):
     text: str
 
 
-_Group = Annotated[list[Annotated[_Words, BeforeValidator(_worded)]], BeforeValidator(_listed)]
+_Group = Annotated[list[Annotated[_Words, BeforeValidator(_worded)]], Field(min_length=1), BeforeValidator(_listed)]
 
 
 class _Entry(_Part):
@@ -139,8 +157,10 @@ class _File(_Part):
 def _read(path: Path) -> _File:
     import yaml  # noqa: PLC0415  slow to load
 
+    from evals.yaml_keys import loaded  # noqa: PLC0415  the same
+
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = loaded(path.read_text(encoding="utf-8"))
         return _File.model_validate(content)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CaseError(f"{path} cannot be read as cases: {error}") from error
@@ -205,9 +225,12 @@ def _places(group: _Group, file: _File, entry: _Entry, documents: Mapping[str, L
 
 
 def _chosen(wanted: _Words, document: Located) -> list[Span]:
-    found = document.occurrences(wanted.words)
+    found = document.presented(wanted.words)
     if not found:
-        raise ValueError(f"the words {wanted.words!r} do not stand in {document.uri!r}; mend them or the document")
+        raise ValueError(
+            f"the words {wanted.words!r} do not stand in {document.uri!r} as whole words and numbers; "
+            "mend them or the document"
+        )
     if wanted.start in [span.start for span in found]:
         return [span for span in found if span.start == wanted.start]
     if wanted.place == "any":

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from evals.edges import AFTER_JOINER, AFTER_SIGN, BEFORE_JOINER, BEFORE_UNIT
+
 Change = Callable[[str], Iterator[str]]
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -29,6 +31,14 @@ def _swap(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Ch
             yield words[: match.start()] + new + words[match.end() :]
 
     return change
+
+
+def _up_to(place: re.Pattern[str]) -> Change:
+    return lambda words: (words[: match.start()] for match in place.finditer(words))
+
+
+def _from(place: re.Pattern[str]) -> Change:
+    return lambda words: (words[match.start() :] for match in place.finditer(words))
 
 
 def _everywhere(change: Callable[[str], str]) -> Change:
@@ -115,6 +125,10 @@ MUTATIONS: Mapping[str, Change] = {
     "accent": _swap(r"(?<=[a-z])e(?=[a-z])", "é"),
     "cut at the end": _swap(r"[a-z0-9][^a-z0-9]*$", ""),
     "cut at the start": _swap(r"^[A-Za-z0-9](?=[A-Za-z0-9])", ""),
+    "cut after a sign": _from(AFTER_SIGN),
+    "cut before a unit": _up_to(BEFORE_UNIT),
+    "cut before a joiner": _up_to(BEFORE_JOINER),
+    "cut after a joiner": _from(AFTER_JOINER),
 }  # fmt: skip
 
 PRESENTATIONS: Mapping[str, Change] = {

@@ -88,7 +88,8 @@ class EvalCase:
     @property
     def answerable(self) -> bool | None:
         """None where both an answer and a refusal are right."""
-        return self.wanted[0] is Outcome.ANSWERED if len(self.wanted) == 1 else None
+        kinds = {outcome is Outcome.ANSWERED for outcome in self.wanted}
+        return kinds.pop() if len(kinds) == 1 else None
 
     @property
     def compares_short(self) -> bool:

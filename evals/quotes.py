@@ -131,13 +131,15 @@ def quote_suite(name: str, sources: tuple[Source, ...], wanted: int = WANTED, wa
     texts = {source.uri: source.text for source in sources}
     went = renditions(texts, ways)
     others = [Source(other_uri(uri, way), uri, text) for way, read in went.items() for uri, text in read.items()]
-    travelled = [quote for way, read in went.items() for quote in real(sources, read, way)]
+    travelled = [real(sources, read, way) for way, read in went.items()]
+    came = [quote for drawn in travelled for quote in drawn.quotes]
+    same = {way: count for drawn in travelled for way, count in drawn.left_out.items() if count}
     got = {"mutated": (len(wrong.quotes), wanted), "honest": (len(right.quotes), wanted)}
     if ways:
-        got["real"] = (len(travelled), _WANTED_REAL)
+        got["real"] = (len(came), _WANTED_REAL)
     not_gone = no_browser() if {*BY_BROWSER} & {*ways} else None
-    cases = (*wrong.quotes, *right.quotes, *travelled)
-    return QuoteSuite(name, cases, (*sources, *others), tuple(_notes(got, wrong.left_out, not_gone)))
+    cases = (*wrong.quotes, *right.quotes, *came)
+    return QuoteSuite(name, cases, (*sources, *others), tuple(_notes(got, wrong.left_out, same, not_gone)))
 
 
 def judge(source: Source, quotes: Sequence[Quoted]) -> list[Verdict]:
@@ -215,15 +217,22 @@ def _scores(rights: Sequence[tuple[Quoted, bool]]) -> Iterator[Score]:
             yield Score(name, wrong / len(judged), len(judged), float(bounds.low), float(bounds.high), "quotes")
 
 
-def _notes(got: Mapping[str, tuple[int, int]], left_out: Mapping[str, int], not_gone: str | None) -> Iterator[str]:
+def _notes(
+    got: Mapping[str, tuple[int, int]], elsewhere: Mapping[str, int], same: Mapping[str, int], not_gone: str | None
+) -> Iterator[str]:
     """``got`` has for each sort of quotes how many there are and how many were wanted."""
     yield f"The whole suite: {', '.join(f'{count:,} {sort}' for sort, (count, _) in got.items())} quotes."
     for sort, (count, wanted) in got.items():
         if count < wanted:
             yield f"The corpus gives {count:,} {sort} quotes, not {wanted:,}."
-    if left_out:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(left_out.items()))
-        number = sum(left_out.values())
-        yield f"{number:,} mutated quotes stand elsewhere in their document after all and were left out: {kinds}."
+    if elsewhere:
+        yield f"{_counted(elsewhere, 'mutated')} stand elsewhere in their document after all and were left out."
+    if same:
+        yield f"{_counted(same, 'real')} do not differ from the text that they are put to and were left out."
     if not_gone:
-        yield f"Two ways, {' and '.join(BY_BROWSER)}, were skipped: {not_gone}."
+        yield f"{len(BY_BROWSER)} ways, {', '.join(BY_BROWSER)}, were skipped: {not_gone}."
+
+
+def _counted(left_out: Mapping[str, int], sort: str) -> str:
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(left_out.items()))
+    return f"{sum(left_out.values()):,} {sort} quotes ({kinds})"

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evals.edges import is_edge
 from evals.mutations import MUTATIONS, PRESENTATIONS, Change
 from evals.nouns import Source
 from vectorstore.nouns import Span
@@ -47,7 +48,8 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Changed quotes, and how many of each kind were left out since they stand elsewhere in the document after all."""
+    """Quotes, and how many of each kind were left out: wrong ones that stand elsewhere in the document after all, and
+    real ones that do not differ from it."""
 
     quotes: tuple[Quoted, ...]
     left_out: Mapping[str, int]
@@ -90,18 +92,31 @@ def honest(quotes: Sequence[Quoted], wanted: int) -> Drawn:
     return Drawn(tuple(_evenly([*streams, _changed_twice(quotes)], wanted)), {})
 
 
-def real(sources: Iterable[Source], others: Mapping[str, str], way: str) -> Iterator[Quoted]:
+def real(sources: Iterable[Source], others: Mapping[str, str], way: str) -> Drawn:
     """Words of each text as they stand in the same text that came another way, and the other way round.
 
-    ``others`` are those other texts by the uri of the document; their own uri is given by ``other_uri``.
+    Those that do not differ from what they are put to say nothing and are left out. ``others`` are the other texts by
+    the uri of the document; their own uri is given by ``other_uri``.
     """
+    quotes: list[Quoted] = []
+    same = 0
     for source in sources:
         other = Source(other_uri(source.uri, way), source.title, others[source.uri])
         for said, read in ((source, other), (other, source)):
             for sentence in sentences(said.text):
                 words = sentence.of(said.text)
-                if len(words.split()) >= _FEWEST:
-                    yield Quoted(read.uri, words, honest=True, kind=way)
+                if len(words.split()) < _FEWEST or not _is_whole(said.text, sentence):
+                    continue
+                if words in read.text:
+                    same += 1
+                else:
+                    quotes.append(Quoted(read.uri, words, honest=True, kind=way))
+    return Drawn(tuple(quotes), {way: same})
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """A narrow table's rows, taken for sentences, may begin or end inside a word."""
+    return is_edge(text, span.start) and is_edge(text, span.end)
 
 
 def other_uri(uri: str, way: str) -> str:
@@ -191,10 +206,7 @@ class _Plain:
         sought = " ".join(words.split())
         at = self._text.find(sought)
         while at >= 0:
-            if self._is_edge(at) and self._is_edge(at + len(sought)):
+            if is_edge(self._text, at) and is_edge(self._text, at + len(sought)):
                 return True
             at = self._text.find(sought, at + 1)
         return False
-
-    def _is_edge(self, at: int) -> bool:
-        return not (0 < at < len(self._text) and self._text[at - 1].isalnum() and self._text[at].isalnum())

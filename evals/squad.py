@@ -47,9 +47,18 @@ def squad2(choice: Choice) -> list[Suite]:
 
 
 def squad_file(path: Path, choice: Choice) -> list[Suite]:
-    """Any file of SQuAD's form, 1.1 or 2.0, asked in the same two ways. Raises CaseError."""
+    """Any file of SQuAD's form, 1.1 or 2.0, asked in the same two ways.
+
+    Raises CaseError, also where it holds no question, or two of one id.
+    """
     asked = paragraphs(path, path.stem)
-    return _suites(path.stem, asked, asked, choice)
+    suites = _suites(path.stem, asked, asked, choice)
+    ids = Counter(case.id for case in suites[0].cases)
+    if not ids:
+        raise CaseError(f"{path} holds no question")
+    if twice := [each for each, times in ids.items() if times > 1]:
+        raise CaseError(f"{path}: two questions have the id {twice[0]!r}; give each its own")
+    return suites
 
 
 def paragraphs(path: Path, root: str) -> list[Paragraph]:
@@ -101,7 +110,7 @@ def _case(
     answers = [] if question.get("is_impossible") else question["answers"]
     places = tuple(dict.fromkeys(_place(paragraph, located, question["id"], answer) for answer in answers))
     return EvalCase(
-        id=question["id"],
+        id=str(question["id"]),
         question=question["question"].strip(),
         wanted=(Outcome.ANSWERED if places else Outcome.NOT_IN_DOCUMENTS,),
         kind="answerable" if places else "unanswerable",

@@ -27,6 +27,11 @@ cases:
 CONTEXT = "\ufeffThe mill was built\r\nin 1802.\r\nIt burned\x07 down in 1850."
 
 
+def _paragraph(answer: str, name: str | int = "q") -> dict[str, Any]:
+    answers = [{"text": answer, "answer_start": CONTEXT.index(answer)}]
+    return {"context": CONTEXT, "qas": [{"id": name, "question": "When?", "answers": answers}]}
+
+
 @dataclass(frozen=True)
 class Refuses:
     """Says of everything that the documents do not say, over any library."""
@@ -116,9 +121,10 @@ def test_words_without_a_document_and_a_file_that_was_left_out_are_told(
 def test_answers_of_a_squad_file_are_located_past_marks_that_a_document_loses(tmp_path: Path) -> None:
     articles: list[dict[str, Any]] = [
         {"paragraphs": [_paragraph("1850")]},
-        {"title": "mill", "paragraphs": [_paragraph("built\r\nin 1802")]},
+        {"title": "mill", "paragraphs": [_paragraph("built\r\nin 1802", "other")]},
     ]
-    (suite, _) = squad_file(_squad(tmp_path, [*articles, articles[1]]), Choice())
+    again = {"title": "mill", "paragraphs": [_paragraph("built\r\nin 1802", "again")]}
+    (suite, _) = squad_file(_squad(tmp_path, [*articles, again]), Choice())
     assert isinstance(suite, Suite)
 
     assert [source.uri for source in suite.sources] == [
@@ -149,6 +155,32 @@ def test_a_question_that_is_none_of_squads_is_named(
     assert lost in told
 
 
+def test_a_report_on_questions_whose_ids_are_numbers_is_compared_with_another(tmp_path: Path) -> None:
+    file = str(_squad(tmp_path, [{"paragraphs": [_paragraph("1850", 17)]}]))
+    _run(tmp_path / "first", "--squad", file)
+    status, report = _run(tmp_path / "out", "--squad", file, "--compare", str(tmp_path / "first" / "report.json"))
+
+    assert status == 0
+    assert [each["id"] for suite in report["suites"] for each in suite["results"]] == ["17", "17"]
+
+
+@pytest.mark.parametrize(
+    ("articles", "told"),
+    [
+        ([], "holds no question"),
+        ([{"paragraphs": [{"context": CONTEXT, "qas": []}]}], "holds no question"),
+        ([{"paragraphs": [_paragraph("1850", 7), _paragraph("1802", "7")]}], "two questions have the id '7'"),
+    ],
+)
+def test_a_squad_file_without_questions_or_with_an_id_twice_is_named(
+    tmp_path: Path, articles: list[dict[str, Any]], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--squad", str(_squad(tmp_path, articles)), "--out", str(tmp_path / "out")], Refuses()) == 2
+    error = capsys.readouterr().err
+    assert "own.json" in error
+    assert told in error
+
+
 def test_an_answer_that_stands_elsewhere_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paragraph = _paragraph("1850")
     paragraph["qas"][0]["answers"][0]["answer_start"] = 3
@@ -165,11 +197,6 @@ def test_two_suites_of_one_name_are_refused(tmp_path: Path, capsys: pytest.Captu
 
     assert main([*files, "--out", str(tmp_path / "out")], Refuses()) == 2
     assert "two suites are named 'own, reading'" in capsys.readouterr().err
-
-
-def _paragraph(answer: str) -> dict[str, Any]:
-    answers = [{"text": answer, "answer_start": CONTEXT.index(answer)}]
-    return {"context": CONTEXT, "qas": [{"id": f"q {answer}", "question": "When?", "answers": answers}]}
 
 
 def _squad(folder: Path, articles: list[dict[str, Any]]) -> Path:

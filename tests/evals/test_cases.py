@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assistant.boundaries import cuts_word
 from assistant.nouns import Outcome, Turn
 from evals import cases as module
 from evals.cases import Located, _Entry, _File, _Turn, _Words, load_cases
@@ -26,6 +27,10 @@ FORM = (ROOT / "docs" / "evals.md").read_text("utf-8").partition("## Your own ca
 HEAD = "documents: farm\ndocument: mill.txt\ncases:\n"
 
 
+def _line(entry: str) -> str:
+    return f"- {{id: x-1, kind: plain, question: 'What?', {entry}}}\n"
+
+
 @pytest.mark.slow
 @settings(deadline=None)
 @given(document_texts(max_sentences=8), st.data())
@@ -40,6 +45,22 @@ def test_words_are_found_where_they_were_taken_from(text: str, data: st.DataObje
 
     assert all(other.of(text) == span.of(text) for other in found)
     assert any(other.start <= start < other.end for other in found)
+
+
+@settings(deadline=None)
+@given(document_texts(max_sentences=8), st.data())
+def test_words_are_found_whatever_their_presentation(text: str, data: st.DataObject) -> None:
+    every = [each for each in sentences(text) if re.search(r"\w", each.of(text))]
+    assume(every)
+    sentence = data.draw(st.sampled_from(every))
+    assume(not (cuts_word(text, sentence.start) or cuts_word(text, sentence.end)))
+    words = data.draw(st.sampled_from(["\n", "  ", "\u00a0"])).join(sentence.of(text).split())
+
+    found = Located("made/up.txt", text).presented(words.replace("“", '"').replace("’", "'"))
+
+    assert sentence in found
+    assert found == sorted(found)
+    assert not any(one != other and one.contains(other) for one in found for other in found)
 
 
 @settings(deadline=None)
@@ -77,6 +98,50 @@ def test_both_outcomes_may_be_right(tmp_path: Path) -> None:
     assert found.answerable is None
 
 
+@pytest.mark.parametrize(
+    ("outcome", "answerable"),
+    [
+        ("[answered]", True),
+        ("[answered, answered]", True),
+        ("unsupported", False),
+        ("[not_in_documents, unsupported]", False),
+        ("[unsupported, not_in_documents]", False),
+        ("[unsupported, answered]", None),
+    ],
+)
+def test_a_case_is_answerable_unless_no_outcome_of_it_is_an_answer(
+    tmp_path: Path, outcome: str, answerable: bool | None
+) -> None:
+    evidence = ", evidence: [Ada Reed owned it]" if "answered" in outcome else ""
+    (found,) = _load(tmp_path, _line(f"outcome: {outcome}{evidence}"))
+
+    assert found.answerable is answerable
+
+
+@pytest.mark.parametrize(
+    ("cases", "named"),
+    [
+        (_line("outcome: answered, outcome: not_in_documents"), "line 4: the key 'outcome' is written twice"),
+        ("- id: x-1\n  kind: plain\n  id: x-2\n", "line 6: the key 'id' is written twice, first in line 4; keep one"),
+        (_line("outcome: answered, evidence: [{words: in, words: at}]"), "line 4: the key 'words' is written twice"),
+        (_line("outcome: not_in_documents") + "cases: []\n", "line 5: the key 'cases' is written twice"),
+    ],
+)
+def test_a_key_that_is_written_twice_fails_loudly(tmp_path: Path, cases: str, named: str) -> None:
+    with pytest.raises(CaseError, match=named) as raised:
+        _load(tmp_path, cases)
+    assert "cases.yaml" in str(raised.value)
+
+
+def test_a_case_may_take_over_keys_of_another_and_change_them(tmp_path: Path) -> None:
+    first = "- &first {id: x-1, kind: plain, question: 'What?', outcome: not_in_documents}\n"
+    second = "- &second {<<: *first, id: x-2}\n- {<<: *second, id: x-3, kind: odd}\n"
+
+    assert [(case.id, case.kind) for case in _load(tmp_path, first + second)] == [
+        ("x-1", "plain"), ("x-2", "plain"), ("x-3", "odd")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("short", [True, False])
 def test_where_no_case_names_a_short_answer_none_is_compared(tmp_path: Path, short: bool) -> None:
     named = ", short: [Ada Reed]" if short else ""
@@ -91,6 +156,43 @@ def test_places_and_alternatives(tmp_path: Path) -> None:
     (found,) = _load(tmp_path, _line(f"outcome: answered, evidence: {evidence}"))
 
     assert [[place.uri for place in group] for group in found.evidence] == [["farm/mill.txt"] * 2, ["farm/barn.txt"]]
+
+
+@pytest.mark.parametrize(
+    ("stands", "written"),
+    [
+        ("the keeper’s log\nwas kept", "the keeper's log was kept"),
+        ("the keeper's log was kept", "the keeper’s  log was kept"),
+        ("the **keeper’s** log was kept", "the keeper's log was kept"),
+        ("the log was well-\nkept", "the log was well-kept"),
+        ("the log was kept", "**the log** was kept"),
+    ],
+)
+def test_evidence_is_words_whatever_their_presentation(tmp_path: Path, stands: str, written: str) -> None:
+    text = {"farm/mill.txt": f"He says so. In it {stands}, for years."}
+    (found,) = _load(tmp_path, _line(f'outcome: answered, evidence: ["{written}"]'), text)
+
+    assert [[place.span for place in group] for group in found.evidence] == [[Span(18, 18 + len(stands))]]
+
+
+def test_words_with_markup_stand_once_and_where_they_were_quoted(tmp_path: Path) -> None:
+    text = {"farm/mill.txt": "**The fee** is due. It rose. The fee\nis due **now**."}
+    line = "outcome: answered, evidence: [{words: '**The fee** is due', place: any}, {words: 'due **now**', start: 40}]"
+    (found,) = _load(tmp_path, _line(line), text)
+
+    assert [[place.span for place in group] for group in found.evidence] == [
+        [Span(0, 18), Span(29, 43)], [Span(40, 51)]
+    ]  # fmt: skip
+    with pytest.raises(CaseError, match="stand 2 times"):
+        _load(tmp_path, _line("outcome: answered, evidence: [The fee is due]"), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("It was -5 then.", "5 then"), ("It paid $20 million.", "It paid $20"), ("so 1,200 m", "200 m")]
+)
+def test_evidence_begins_and_ends_with_whole_words_and_numbers(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(CaseError, match=r"do not stand in .* as whole words and numbers"):
+        _load(tmp_path, _line(f'outcome: answered, evidence: ["{words}"]'), {"farm/mill.txt": text})
 
 
 def test_words_that_stand_more_than_once_are_told_apart(tmp_path: Path) -> None:
@@ -121,6 +223,7 @@ def test_words_are_those_at_their_start_as_long_as_they_stand_there(tmp_path: Pa
         ("outcome: answered, evidence: ['180']", ["do not stand"]),
         ("outcome: answered, evidence: [{words: The mill, place: 4}]", ["place 4"]),
         ("outcome: answered, evidence: [{words: a, document: shed.txt}]", ["shed.txt"]),
+        ("outcome: answered, evidence: [[]]", ["x-1", "evidence.0", "at least 1"]),
         ("outcome: answered", ["needs evidence"]),
         ("outcome: not_in_documents, evidence: [Ada Reed owned it]", ["needs evidence"]),
         ("outcome: maybe", ["maybe"]),
@@ -185,10 +288,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def _within_word(text: str, cut: int) -> bool:
     return 0 < cut < len(text) and (text[cut - 1] + text[cut]).isalnum()
-
-
-def _line(entry: str) -> str:
-    return f"- {{id: x-1, kind: plain, question: 'What?', {entry}}}\n"
 
 
 def _load(folder: Path, cases: str, texts: dict[str, str] = TEXTS) -> list[EvalCase]:
