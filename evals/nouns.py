@@ -203,7 +203,10 @@ class SuiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All suites of a run; ``skipped`` says by name why a suite was not asked."""
+    """All suites of a run; ``skipped`` says by name why a suite was not asked.
+
+    ``config`` is as JSON has it, so that a report that was read again has the same.
+    """
 
     suites: tuple[SuiteReport, ...]
     skipped: Mapping[str, str]
