@@ -82,4 +82,5 @@ def evaluate_suite(
         curves=curves(results),
         notes=suite.notes,
         sample=suite.sample,
+        kept=len(known),
     )

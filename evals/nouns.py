@@ -182,6 +182,7 @@ class SuiteReport:
     """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name.
 
     ``notes`` are sentences for a person: what was left out, and why. ``sample`` is None where all cases were asked.
+    ``kept`` of the results are those of a run that was cut off before; ``seconds`` is the wall time of the others.
     """
 
     name: str
@@ -194,6 +195,7 @@ class SuiteReport:
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     notes: tuple[str, ...] = ()
     sample: Sample | None = None
+    kept: int = 0
 
     @property
     def is_of_quotes(self) -> bool:
