@@ -54,7 +54,9 @@ class EvalCase:
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
     ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
     and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``, in the statements or
-    anywhere else in the answer; no statement may match a regular expression of ``wrong_patterns``. ``gold`` is what the
+    anywhere else in the answer; no statement may match a regular expression of ``wrong_patterns``, unless it denies
+    that; where a premise is false, each in words of its own is to carry a negation or match one of ``contradicting``.
+    ``gold`` is what the
     set names where its documents answer: a case without an answer is held to nothing else, since a score of such cases
     alone would be taken for one of all.
     """
@@ -75,6 +77,7 @@ class EvalCase:
     every: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     wrong_patterns: tuple[str, ...] = ()
+    contradicting: tuple[str, ...] = ()
     gold: tuple[Gold, ...] = ("evidence", "short")
 
     def __post_init__(self) -> None:
