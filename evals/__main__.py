@@ -76,6 +76,8 @@ def _run(options: Namespace, bench: Bench, screen: Screen) -> int:
                 journal=journal,
             )
         made = made_now()
+        for beside in (PAGE, JUNIT):  # of the run before, where a threshold ends this one before they are made anew
+            (options.out / beside).unlink(missing_ok=True)
         write_report(report, made, options.out)
         return _tell(report, made, older, thresholds, options.out, Console())
 

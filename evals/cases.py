@@ -144,6 +144,7 @@ class _Entry(_Part):
     no_short: bool = False
     wrong: list[str] = []
     wrong_patterns: list[str] = []
+    contradicting: list[str] = []
     held_out: bool = False
     unconfirmed: bool = False
 
@@ -193,6 +194,7 @@ def _case(path: Path, file: _File, entry: _Entry, documents: Mapping[str, Locate
             no_short=entry.no_short,
             wrong=tuple(entry.wrong),
             wrong_patterns=tuple(map(_pattern, entry.wrong_patterns)),
+            contradicting=tuple(map(_pattern, entry.contradicting)),
             held_out=entry.held_out,
         )
     except ValueError as error:

@@ -28,7 +28,8 @@ Pair = tuple[Result, Result]
 class Change:
     """A measure's mean, or a score that is no mean, over the ``n`` cases that have it in both reports.
 
-    ``low`` and ``high`` bound the difference: a paired bootstrap of the cases (Efron 1979), 95 %.
+    ``low`` and ``high`` bound the difference: a paired bootstrap of the cases (Efron 1979), 95 %. ``p`` is McNemar's
+    exact one, two-sided, where every value is 0 or 1, and else None.
     """
 
     measure: str
@@ -37,6 +38,7 @@ class Change:
     newer: float
     low: float | None
     high: float | None
+    p: float | None = None
 
     @property
     def difference(self) -> float:
@@ -44,7 +46,12 @@ class Change:
 
     @property
     def beyond_noise(self) -> bool:
-        """Whether the interval leaves 0 out."""
+        """By ``p`` where there is one, as of the flips; else whether the interval leaves 0 out.
+
+        Of values that are 0 or 1 the bootstrap leaves 0 out from four flips one way on, where ``p`` is .125.
+        """
+        if self.p is not None:
+            return self.p < SIGNIFICANT
         return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
 
 
@@ -181,7 +188,7 @@ def _changes(pairs: Sequence[Pair]) -> Iterator[Change]:
         if len(both) and (both[:, 0] != both[:, 1]).any():
             older, newer = both.mean(axis=0)
             low, high = interval(both[:, 1:] - both[:, :1], _mean) or (None, None)
-            yield Change(name, len(both), float(older), float(newer), low, high)
+            yield Change(name, len(both), float(older), float(newer), low, high, _p_of_flips(both))
 
 
 def _pooled_changes(pairs: Sequence[Pair]) -> Iterator[Change]:
@@ -203,6 +210,14 @@ def _flips(pairs: Sequence[Pair]) -> Iterator[Flips]:
         broken = tuple(pair for pair, failed, fails in both if fails and not failed)
         if both:
             yield Flips(reason, len(both), fixed, broken, mcnemar(len(fixed), len(broken)))
+
+
+def _p_of_flips(both: Numbers) -> float | None:
+    """McNemar's exact p of values then and now, shape ``(n, 2)``; None where some are neither 0 nor 1."""
+    if not np.isin(both, (0, 1)).all():
+        return None
+    gains = both[:, 1] - both[:, 0]
+    return mcnemar(int((gains > 0).sum()), int((gains < 0).sum()))
 
 
 def _gain(statistic: Statistic, rows: Numbers) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,7 +53,8 @@ def evaluate(
             else:
                 reports.append(evaluate_suite(sample, bench, jobs=jobs, begin=begin, journal=journal))
     parts = {"split": choice.split, "modes": choice.modes, "held_out": choice.held_out}
-    return Report(tuple(reports), skipped, {**parts, "limit": limit, "jobs": jobs, **config})
+    settings = {**parts, "limit": limit, "jobs": jobs, **config}
+    return Report(tuple(reports), skipped, json.loads(json.dumps(settings)))
 
 
 def evaluate_suite(
@@ -80,4 +82,5 @@ def evaluate_suite(
         curves=curves(results),
         notes=suite.notes,
         sample=suite.sample,
+        kept=len(known),
     )

@@ -35,7 +35,7 @@ def junit_xml(report: Report, checks: Sequence[Check]) -> str:
 def _suite(suite: SuiteReport) -> TestSuite:
     tests = TestSuite(_clean(suite.name))
     tests.add_testcases([_case(suite.name, result) for result in suite.results])
-    tests.time = round(suite.seconds, 3)
+    tests.time = round(suite.seconds if suite.is_of_quotes else sum(result.seconds for result in suite.results), 3)
     return tests
 
 

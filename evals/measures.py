@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
 from assistant.nouns import EXTRACTIVE, Answer, Citation, Outcome
 from evals.nouns import EvalCase, Found, Read, Reading, Result
 from evals.squad_scorer import exact_match, f1, names, token_f1
+from evals.wrong import says_wrong
 from vectorstore.nouns import Span
 
 DEPTHS = (1, 3, 5)
@@ -79,7 +79,7 @@ def _outcome_is_right(case: EvalCase, answer: Answer) -> bool:
     if answer.outcome is not Outcome.ANSWERED:
         return answer.outcome in case.wanted or Outcome.NOT_IN_DOCUMENTS in case.wanted
     words_decide = case.answerable is None and bool(case.evidence)
-    return answer.outcome in case.wanted and (not words_decide or (_hit(case, answer) and not _is_wrong(case, answer)))
+    return answer.outcome in case.wanted and (not words_decide or (_hit(case, answer) and not says_wrong(case, answer)))
 
 
 def _of_quotes(answer: Answer, texts: Mapping[str, str]) -> Measures:
@@ -114,22 +114,10 @@ def _of_sentences(case: EvalCase, answer: Answer) -> Measures:
         yield "all named and none wrong", all(named) and not others
         if case.wrong:
             yield "wrong named", others
-    elif case.wrong or case.wrong_patterns:
-        yield "nothing wrong said", not _is_wrong(case, answer)
+    elif case.wrong or case.wrong_patterns or case.contradicting:
+        yield "nothing wrong said", not says_wrong(case, answer)
     if case.passages and answer.statements:
         yield "passage cited", any(citation.document.uri in case.passages for citation in citations(answer))
-
-
-def _is_wrong(case: EvalCase, answer: Answer) -> bool:
-    """Whether an answer names what the case calls wrong, or says it in any words."""
-    said = answer.text if answer.statements else ""
-    return any(names(said, each) for each in case.wrong) or _matches(case, answer)
-
-
-def _matches(case: EvalCase, answer: Answer) -> bool:
-    """Whether a statement, in one line, matches what is wrong; case aside."""
-    said = [" ".join(statement.text.split()) for statement in answer.statements]
-    return any(re.search(each, text, re.IGNORECASE) for each in case.wrong_patterns for text in said)
 
 
 def _of_usage(answer: Answer) -> Measures:
@@ -172,7 +160,12 @@ def _of_evidence(case: EvalCase, answer: Answer) -> Measures:
 
 
 def _hit(case: EvalCase, answer: Answer) -> bool:
-    return any(case.holds(citation.document.uri, citation.span) for citation in citations(answer))
+    """Whether a quote holds gold words; where a premise may be false, what is shown beside one contradicts it too."""
+    cited = citations(answer)
+    shown = [(each.document.uri, each.span) for each in cited]
+    if case.answerable is None:
+        shown += [(each.document.uri, caveat.span) for each in cited for caveat in each.caveats]
+    return any(case.holds(uri, span) for uri, span in shown)
 
 
 def _gold(case: EvalCase) -> set[tuple[str, int]]:

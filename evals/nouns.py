@@ -54,7 +54,9 @@ class EvalCase:
     None for the whole library. ``passages`` are uris of documents that hold the answer, where no words are named;
     ``references`` are answers that people wrote in sentences; ``rewrite`` is how a person put a follow-up for itself,
     and then nothing else is measured. Each of ``every`` is to be named, and none of ``wrong``, in the statements or
-    anywhere else in the answer; no statement may match a regular expression of ``wrong_patterns``. ``gold`` is what the
+    anywhere else in the answer; no statement may match a regular expression of ``wrong_patterns``, unless it denies
+    that; where a premise is false, each in words of its own is to carry a negation or match one of ``contradicting``.
+    ``gold`` is what the
     set names where its documents answer: a case without an answer is held to nothing else, since a score of such cases
     alone would be taken for one of all.
     """
@@ -75,6 +77,7 @@ class EvalCase:
     every: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     wrong_patterns: tuple[str, ...] = ()
+    contradicting: tuple[str, ...] = ()
     gold: tuple[Gold, ...] = ("evidence", "short")
 
     def __post_init__(self) -> None:
@@ -183,6 +186,7 @@ class SuiteReport:
     """A suite's results and scores. ``texts`` are its documents by uri, ``slices`` the scores of parts by name.
 
     ``notes`` are sentences for a person: what was left out, and why. ``sample`` is None where all cases were asked.
+    ``kept`` of the results are those of a run that was cut off before; ``seconds`` is the wall time of the others.
     """
 
     name: str
@@ -195,6 +199,7 @@ class SuiteReport:
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     notes: tuple[str, ...] = ()
     sample: Sample | None = None
+    kept: int = 0
 
     @property
     def is_of_quotes(self) -> bool:
@@ -204,7 +209,10 @@ class SuiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All suites of a run; ``skipped`` says by name why a suite was not asked."""
+    """All suites of a run; ``skipped`` says by name why a suite was not asked.
+
+    ``config`` is as JSON has it, so that a report that was read again has the same.
+    """
 
     suites: tuple[SuiteReport, ...]
     skipped: Mapping[str, str]

@@ -127,6 +127,7 @@ def _suite(suite: SuiteReport) -> Fields:
         "engines": engines(suite),
         "models": models(suite),
         "seconds": suite.seconds,
+        "kept": suite.kept,
         "scores": [asdict(score) for score in suite.scores],
         "slices": {name: [asdict(score) for score in scores] for name, scores in suite.slices.items()},
         "curves": dict(suite.curves),
@@ -167,6 +168,7 @@ def _suite_of(fields: Mapping[str, Any]) -> SuiteReport:
         curves={name: _CURVE.validate_python(points) for name, points in fields["curves"].items()},
         notes=tuple(fields.get("notes", ())),
         sample=_SAMPLE.validate_python(fields.get("sample")),
+        kept=fields.get("kept", 0),
     )
 
 

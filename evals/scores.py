@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from assistant.nouns import Stage
 from evals.curves import Numbers, RiskCoverage, auroc, divided, risk_coverage
 from evals.intervals import DRAWS, Statistic, interval
 from evals.measures import DEPTHS, RIGHT_FROM
@@ -59,6 +60,11 @@ _MEANS: tuple[tuple[str, str, bool | None], ...] = (
 )
 """Score, measure, and whether only answerable (True) or unanswerable (False) cases count."""
 
+_VALID = "quotes valid"
+_REFUSING = ("refusal precision", "refusal recall")
+_IN_FORCE = ("coverage in force", "risk in force")
+_SIGNALS = ("confidence", "margin")
+_SHARES = (50, 95)
 SHORT_COVERAGES = (0.10, 0.15, 0.20, 0.30)
 
 Row = tuple[float, ...] | None
@@ -102,27 +108,29 @@ def _quotes(results: Sequence[Result], draws: int) -> Iterator[Score]:
     """Quotes are pooled, and drawn with their cases."""
     rows = _table(results, "valid quotes", "quotes")
     if len(rows):
-        yield _score("quotes valid", rows, _ratio, draws, int(rows[:, 1].sum()), "quotes")
+        yield _score(_VALID, rows, _ratio, draws, int(rows[:, 1].sum()), "quotes")
 
 
 def _refusal(results: Sequence[Result], draws: int) -> Iterator[Score]:
     """Refusing is the positive class; a case where both outcomes are right is left out."""
     rows = _rows([row for r in results if (row := _refused(r))])
     unanswerable, refused = rows[:, 0] == 1, rows[:, 1] == 1
+    precision, recall = _REFUSING
     if refused.any():
-        yield _score("refusal precision", rows[refused][:, :1], _mean, draws)
+        yield _score(precision, rows[refused][:, :1], _mean, draws)
     if unanswerable.any():
-        yield _score("refusal recall", rows[unanswerable][:, 1:], _mean, draws)
+        yield _score(recall, rows[unanswerable][:, 1:], _mean, draws)
     yield from _pooled(_OF_REFUSAL, results, draws)
 
 
 def _risk(results: Sequence[Result], draws: int) -> Iterator[Score]:
+    coverage, risk = _IN_FORCE
     held = [r for r in results if "answered" in r.values and _has_risk(r)]
     if held:
-        yield _score("coverage in force", _table(held, "answered"), _mean, draws)
+        yield _score(coverage, _table(held, "answered"), _mean, draws)
     wrong = _rows([[w] for r in held if r.values["answered"] and (w := _wrong(r)) is not None])
     if len(wrong):
-        yield _score("risk in force", wrong, _mean, draws)
+        yield _score(risk, wrong, _mean, draws)
     yield from _pooled(_OF_RISK, results, draws)
 
 
@@ -135,7 +143,7 @@ def _pooled(chosen: Sequence[Pooled], results: Sequence[Result], draws: int) -> 
 
 def _threshold(results: Sequence[Result]) -> Iterator[Score]:
     """SQuAD's best F1, with a threshold chosen afterwards on the same questions."""
-    for signal in ("confidence", "margin"):
+    for signal in _SIGNALS:
         counted = [r for r in results if {"span f1", signal} <= r.values.keys()]
         if counted:
             found = best_threshold(
@@ -144,22 +152,34 @@ def _threshold(results: Sequence[Result]) -> Iterator[Score]:
                 [bool(r.case.answerable) for r in counted],
                 [False] * len(counted),
             )
-            yield Score(f"best F1 by {signal}, chosen afterwards", found.score, len(counted))
-            yield Score(f"least {signal} answered for that F1", -found.at, len(counted))
+            best, least = _of_best(signal)
+            yield Score(best, found.score, len(counted))
+            yield Score(least, -found.at, len(counted))
 
 
 def _seconds(results: Sequence[Result]) -> Iterator[Score]:
     names = dict.fromkeys(name for r in results for name in r.values if name.startswith("seconds"))
     for name in names:
         values = [r.values[name] for r in results if name in r.values]
-        for share in (50, 95):
-            yield Score(f"{name} p{share}", float(np.percentile(values, share)), len(values))
+        for share in _SHARES:
+            yield Score(_of_seconds(name, share), float(np.percentile(values, share)), len(values))
+
+
+def _of_best(signal: str) -> tuple[str, str]:
+    return f"best F1 by {signal}, chosen afterwards", f"least {signal} answered for that F1"
+
+
+def _of_seconds(name: str, share: int) -> str:
+    return f"{name} p{share}"
 
 
 def _score(
     name: str, rows: Numbers, statistic: Statistic, draws: int, n: int | None = None, of: str = "cases"
 ) -> Score:
+    """Without an interval where all drawings give one figure: a bootstrap of equal values says nothing."""
     low, high = interval(rows, statistic, draws) or (None, None)
+    if low == high:
+        low = high = None
     return Score(name, float(statistic(rows)), len(rows) if n is None else n, low, high, of)
 
 
@@ -266,3 +286,14 @@ _OF_RISK = (
 )
 POOLED = (*_OF_REFUSAL, *_OF_RISK)
 """The scores that are no means, for whoever draws their cases in pairs."""
+
+NAMES = (
+    *(name for name, _, _ in _MEANS),
+    _VALID,
+    *_REFUSING,
+    *_IN_FORCE,
+    *(pooled.name for pooled in POOLED),
+    *(name for signal in _SIGNALS for name in _of_best(signal)),
+    *(_of_seconds(name, share) for name in ("seconds", *(f"seconds {stage}" for stage in Stage)) for share in _SHARES),
+)
+"""Of all scores that a suite may have whose questions are asked. Which it has hangs on what was answered."""

@@ -18,7 +18,7 @@ def told(suite: SuiteReport) -> str:
     """How much was measured, over how much and how long, and how many questions ended in a fault, in words."""
     faults = 0 if suite.is_of_quotes else sum(result.answer is None for result in suite.results)
     ended = f"; {_counted(faults, 'case')} ended in a fault" if faults else ""
-    return f"{_asked(suite)} over {_counted(len(suite.texts), 'document')} in {suite.seconds:,.0f} s{ended}"
+    return f"{_asked(suite)} over {_counted(len(suite.texts), 'document')}{_took(suite)}{ended}"
 
 
 def _asked(suite: SuiteReport) -> str:
@@ -28,6 +28,13 @@ def _asked(suite: SuiteReport) -> str:
         return f"{sample.drawn:,} of {_counted(sample.of, noun)}, drawn by seed {sample.seed}"
     judged = sum(score.n for score in suite.scores if score.name in (FALSE_ACCEPTS, FALSE_REJECTS))
     return _counted(judged if suite.is_of_quotes else len(suite.results), noun)
+
+
+def _took(suite: SuiteReport) -> str:
+    seconds = f"in {suite.seconds:,.0f} s"
+    if not suite.kept:
+        return f" {seconds}"
+    return f": {len(suite.results) - suite.kept:,} asked {seconds}, {suite.kept:,} kept from a run that was cut off"
 
 
 def _counted(number: int, noun: str) -> str:

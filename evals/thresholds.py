@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from evals.errors import ThresholdError
 from evals.nouns import FALSE_ACCEPTS, FALSE_REJECTS, REAL_REJECTS, Report, SuiteReport
+from evals.scores import NAMES
+
+_OF_QUOTES = (FALSE_ACCEPTS, FALSE_REJECTS, REAL_REJECTS)
 
 
 class Bound(BaseModel):
@@ -60,7 +62,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A threshold and the score that was held to it; None where its suite was skipped, which does not meet it."""
+    """A threshold and the score that was held to it; None where it was not measured, which does not meet it.
+
+    So it is where the suite was skipped, and where the score applies to nothing that came of it.
+    """
 
     threshold: Threshold
     value: float | None
@@ -88,7 +93,7 @@ def load_thresholds(path: Path) -> tuple[Threshold, ...]:
 def verdict(report: Report, thresholds: Sequence[Threshold] = ()) -> tuple[Check, ...]:
     """The thresholds held to a report, and before them those of ``ALWAYS``.
 
-    Raises ThresholdError where a threshold names a suite or a score that the report does not have.
+    Raises ThresholdError where a threshold names a suite that the report does not have, or a score that there is not.
     """
     suites = {suite.name: suite for suite in report.suites}
     return (*_always(report.suites), *(_check(each, suites, report.skipped) for each in thresholds))
@@ -120,20 +125,20 @@ def _check(threshold: Threshold, suites: Mapping[str, SuiteReport], skipped: Map
         raise ThresholdError(
             f"the thresholds name the suite {threshold.suite!r}, which was not asked; {_known(threshold.suite, suites)}"
         )
-    values = _values(suite)
-    if threshold.score not in values:
+    values, names = _values(suite), _OF_QUOTES if suite.is_of_quotes else NAMES
+    if threshold.score not in (*values, *names):
         raise ThresholdError(
             f"the thresholds name the score {threshold.score!r}, which {suite.name!r} does not have; "
-            f"{_known(threshold.score, values)}"
+            f"{_known(threshold.score, names)}"
         )
-    return Check(threshold, values[threshold.score])
+    return Check(threshold, values.get(threshold.score))
 
 
 def _values(suite: SuiteReport) -> dict[str, float]:
     return {score.name: score.value for score in suite.scores}
 
 
-def _known(name: str, names: Mapping[str, Any]) -> str:
+def _known(name: str, names: Collection[str]) -> str:
     """The names that there are, the like ones first."""
     close = get_close_matches(name, names, n=3)
     meant = f"perhaps {' or '.join(map(repr, close))} was meant; " if close else ""

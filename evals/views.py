@@ -38,11 +38,30 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Cases that wanted the same and got the same; ``wrong`` of them are so by the measure of the outcome.
+
+    ``named`` is whether that is among the outcomes that were wanted.
+    """
+
+    count: int
+    wrong: int
+    named: bool
+
+    @property
+    def remark(self) -> str:
+        """What the two names do not tell: a wrong answer to a false premise, or a failed answer that refuses."""
+        if self.wrong == (0 if self.named else self.count):
+            return ""
+        return f"{self.wrong:,} wrong" if self.wrong else "right"
+
+
+@dataclass(frozen=True, slots=True)
 class Confusion:
-    """How many cases of each wanted outcome got which: ``rows`` are (wanted, right outcomes, counts by ``got``)."""
+    """What cases of each wanted outcome got: ``rows`` are (wanted, a cell for each of ``got``)."""
 
     got: tuple[str, ...]
-    rows: tuple[tuple[str, frozenset[str], tuple[int, ...]], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +96,14 @@ def confusion(results: Sequence[Result]) -> Confusion | None:
     if all(result.answer is None for result in judged):
         return None
     counts = Counter((_wanted(result), outcome_of(result)) for result in judged)
+    wrong = Counter((_wanted(result), outcome_of(result)) for result in judged if not result.values["outcome"])
     got = tuple(name for name in (*Outcome, FAULT) if any(each == name for _, each in counts))
-    right = {_wanted(result): frozenset(map(str, result.case.wanted)) for result in judged}
-    rows = tuple((name, right[name], tuple(counts[name, each] for each in got)) for name in sorted(right))
-    return Confusion(got, rows)
+    named = {_wanted(result): result.case.wanted for result in judged}
+    rows = (
+        (name, tuple(Cell(counts[name, each], wrong[name, each], each in named[name]) for each in got))
+        for name in sorted(named)
+    )
+    return Confusion(got, tuple(rows))
 
 
 def in_force(suite: SuiteReport) -> tuple[float, float] | None:

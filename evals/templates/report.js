@@ -6,6 +6,7 @@
   const chosen = ["suite", "outcome", "reason"].map((name) => document.getElementById(`by-${name}`));
   const [suite, outcome, reason] = chosen;
   const fold = document.getElementById("fold");
+  const heldOut = document.querySelector(".held-out");
 
   const fits = ({ dataset }) =>
     (!suite.value || dataset.suite === suite.value) &&
@@ -13,13 +14,21 @@
     (!reason.value || JSON.parse(dataset.reasons).includes(reason.value));
 
   const show = () => {
-    let shown = 0;
-    for (const failure of failures) {
-      failure.hidden = !fits(failure);
-      shown += failure.hidden ? 0 : 1;
-    }
-    document.getElementById("shown").textContent = `${shown} of ${failures.length} failures shown`;
-    document.getElementById("none").hidden = shown > 0;
+    for (const failure of failures) failure.hidden = !fits(failure);
+    const fitting = failures.filter((failure) => !failure.hidden);
+    const folded = heldOut ? countHeldOut(fitting) : 0;
+    const below = folded ? `; ${folded} more held out, folded below` : "";
+    document.getElementById("shown").textContent =
+      `${fitting.length - folded} of ${failures.length} failures shown${below}`;
+    document.getElementById("none").hidden = fitting.length > 0;
+  };
+
+  // Shows how many there are, and returns how many of them the closed box hides.
+  const countHeldOut = (fitting) => {
+    const held = fitting.filter((failure) => heldOut.contains(failure)).length;
+    document.getElementById("held-out").textContent = `${held} failure${held === 1 ? "" : "s"}`;
+    heldOut.hidden = held === 0;
+    return heldOut.open ? 0 : held;
   };
 
   const foldAll = () => {
@@ -29,6 +38,7 @@
   };
 
   for (const select of chosen) select.addEventListener("change", show);
+  heldOut?.addEventListener("toggle", show);
   fold.addEventListener("click", foldAll);
   for (const link of document.querySelectorAll("[data-choose]")) {
     link.addEventListener("click", () => {

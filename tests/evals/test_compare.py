@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +14,18 @@ from rich.console import Console
 
 from assistant.nouns import Answer
 from evals.compare import Comparison, compare, fisher, mcnemar
+from evals.evaluate import evaluate
 from evals.html import html_page
 from evals.nouns import EvalCase, Report, Score
-from evals.report import made_now
+from evals.report import made_now, read_report, write_report
+from evals.suites import Choice, Suite
 from evals.table import print_comparison
 from tests.evals.askers import (
     CASES,
+    SOURCES,
+    FakeBench,
     Reply,
+    Scripted,
     always_answers,
     always_refuses,
     anothers_quote,
@@ -110,6 +116,31 @@ def test_a_score_that_is_no_mean_is_told_from_noise_by_the_same_drawn_cases() ->
     assert changes["area under risk-coverage"].difference < 0
     assert changes["area under risk-coverage"].beyond_noise
     assert same.changes == ()
+
+
+@pytest.mark.parametrize("wrong", range(1, 10))
+def test_a_measure_of_0_and_1_is_judged_as_its_flips_are(wrong: int) -> None:
+    """The bootstrap alone would call four flips one way more than noise, where McNemar's p is 1 / 8."""
+
+    def some_wrong(asked: EvalCase) -> Answer:
+        return always_answers(asked) if asked in MANY[12 : 12 + wrong] else right(asked)
+
+    (suite,) = compare(report(right, MANY), report(some_wrong, MANY)).suites
+    change = next(change for change in suite.changes if change.measure == "outcome")
+    flips = next(flips for flips in suite.flips if flips.reason == "wrong outcome")
+
+    assert (change.p, change.beyond_noise) == (flips.p, flips.beyond_noise)
+    assert change.beyond_noise is (wrong >= 6)
+    assert change.high is not None
+    assert change.low is not None
+    assert change.low < -wrong / 24 < change.high
+
+
+def test_a_measure_of_other_values_is_judged_by_its_interval() -> None:
+    (suite,) = compare(report(always_refuses, MANY), report(right, MANY)).suites
+    change = next(change for change in suite.changes if change.measure == "confidence")
+
+    assert change.p is None
 
 
 def test_one_flip_may_be_noise() -> None:
@@ -213,6 +244,19 @@ def test_what_is_fixed_one_way_is_broken_the_other(first: list[bool], second: li
     for change, reverse in zip(there.changes, back.changes, strict=True):
         assert change.difference == pytest.approx(-reverse.difference)
         assert change.low == pytest.approx(-(reverse.high or 0))
+
+
+def test_what_was_set_alike_is_not_told_though_it_was_read_again(tmp_path: Path) -> None:
+    """JSON has lists alone, and names alone for keys."""
+    config = {"engine": "scripted", "assistant": {"stages": ("reading", "writing"), "depths": {5: "deep"}}}
+    suite = Suite("farm", CASES, SOURCES)
+    measured = evaluate({"farm": lambda _: [suite]}, FakeBench(Scripted(CASES, right)), Choice(), config=config)
+    older, _ = read_report(write_report(measured, made_now(), tmp_path))
+
+    assert compare(older, measured).config == {}
+    assert compare(replace(older, config={**older.config, "modes": ["reading"]}), measured).config == {
+        "modes": (["reading"], ["reading", "library"])
+    }
 
 
 def test_the_terminal_tells_what_moved() -> None:

@@ -13,10 +13,11 @@ from assistant.nouns import Answer, Outcome, Statement, Turn
 from evals.compare import compare
 from evals.evaluate import evaluate_suite
 from evals.html import html_page
-from evals.nouns import Report, Source
+from evals.nouns import Report, Score, Source
 from evals.report import made_now, put
 from evals.suites import Suite
 from evals.thresholds import Bound, Threshold, verdict
+from evals.views import SEVERAL
 from tests.browser import started_chromium
 from tests.evals.askers import (
     CASES,
@@ -30,6 +31,7 @@ from tests.evals.askers import (
     cite,
     fails,
     refused,
+    right,
 )
 from tests.evals.reports import report
 from vectorstore.nouns import Span
@@ -206,6 +208,46 @@ def test_failures_of_held_out_cases_are_folded_away(tmp_path: Path, opened: Call
     assert _shown(page) == ["painter?"]
     folded.click()
     assert _shown(page) == ["painter?", "height?"]
+
+
+def test_the_filters_count_what_is_held_out_apart(tmp_path: Path, opened: Callable[[Path], Page]) -> None:
+    """Of a refusal of everything two failures are held out, and of the answer to everything one more."""
+    cases = tuple(replace(case, held_out=case.id != "built") for case in CASES)
+    (refusals,), (answers,) = report(always_refuses, cases).suites, report(always_answers, cases, "barn").suites
+    page = opened(_written(tmp_path, Report((refusals, answers), {}, {})))
+    count, box, summary = page.locator("#shown"), page.locator(".held-out"), page.locator(".held-out > summary")
+    assert count.inner_text() == "1 of 5 failures shown; 4 more held out, folded below"
+
+    page.locator("#by-suite").select_option("barn")
+    assert count.inner_text() == "0 of 5 failures shown; 2 more held out, folded below"
+    assert summary.inner_text().startswith("Held out, 2 failures:")
+    assert not page.locator("#none").is_visible()
+
+    summary.click()
+    assert _shown(page) == ["painter?", "height?"]
+    page.wait_for_function("document.getElementById('shown').textContent === '2 of 5 failures shown'")
+
+    page.locator("#by-outcome").select_option("not_in_documents")
+    assert not box.is_visible()
+    assert page.locator("#none").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_table_of_slices_needs_no_more_width_than_a_wide_page_has(
+    tmp_path: Path, opened: Callable[[Path], Page], width: int
+) -> None:
+    """A narrow page scrolls the table, and never itself."""
+    (suite,) = report(right).suites
+    columns = ("outcome accuracy", "evidence hit", "F1", "quotes valid", SEVERAL)
+    scores = tuple(Score(name, 0.5, 1_000, 0.4, 0.6) for name in columns)
+    wide = replace(suite, scores=scores, slices={"an instruction in disguise": scores})
+    page = opened(_written(tmp_path, Report((wide,), {}, {})))
+    page.set_viewport_size({"width": width, "height": 844})
+    needs, has = page.locator(".slices").evaluate("t => [t.scrollWidth, t.parentElement.clientWidth]")
+
+    assert page.locator(".slices thead th").all_inner_texts()[1::2] == list(columns)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert needs <= has or width == 390
 
 
 def test_a_rewrite_is_shown_beside_the_one_that_was_wanted(tmp_path: Path, opened: Callable[[Path], Page]) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 from evals.errors import ReportError
 from evals.evaluate import evaluate_suite
 from evals.journal import JOURNAL, journal_in
-from evals.nouns import Result, SuiteReport
+from evals.nouns import Report, Result, SuiteReport
+from evals.report import made_now, read_report, write_report
+from evals.shown import told
 from evals.suites import Suite
 from tests.evals.askers import CASES, SOURCES, FakeBench, Reply, Scripted, case, fails, right
 
@@ -51,6 +54,18 @@ def test_a_resumed_run_gives_the_same_results(tmp_path: Path) -> None:
 
     assert _measured(resumed) == whole
     assert asked == [c.id for c in CASES[3:]]
+
+
+def test_a_resumed_run_tells_what_it_asked_and_what_was_kept(tmp_path: Path) -> None:
+    _cut_off(tmp_path, 3)
+    with journal_in(tmp_path, MEASURED, lambda _: None) as journal:
+        resumed = evaluate_suite(SUITE, _bench(right), journal=journal)
+    report = Report((replace(resumed, seconds=25.0),), {}, {})
+    read, _ = read_report(write_report(report, made_now(), tmp_path))
+
+    assert told(report.suites[0]) == "5 cases over 2 documents: 2 asked in 25 s, 3 kept from a run that was cut off"
+    assert read.suites[0].kept == 3
+    assert told(evaluate_suite(SUITE, _bench(right))) == "5 cases over 2 documents in 0 s"
 
 
 def test_a_fault_is_a_result_that_is_kept(tmp_path: Path) -> None:

@@ -32,6 +32,15 @@ def test_failures_and_faults_are_counted_apart() -> None:
     assert "wanted: not_in_documents" in str(failure.text)
 
 
+def test_a_suite_takes_the_seconds_of_its_cases_however_many_were_kept() -> None:
+    (suite,) = report(right).suites
+    timed = replace(suite, seconds=2.0, kept=4, results=tuple(replace(each, seconds=1.5) for each in suite.results))
+    farm = _parsed(replace(report(right), suites=(timed,))).findall("testsuite")[1]
+
+    assert farm.get("time") == "7.5"
+    assert [test.get("time") for test in farm.findall("testcase")] == ["1.5"] * 5
+
+
 def test_a_rewrite_that_is_worse_than_the_question_as_asked_is_a_failure() -> None:
     """Two words of three in common as asked; the first rewrite has all, the second none, the third as many."""
     asked = tuple(

@@ -189,6 +189,29 @@ def test_a_threshold_of_no_score_is_a_fault_after_which_nothing_is_asked_again(
     assert "going on after 4 of 4 cases" in capsys.readouterr().err
 
 
+def test_a_score_that_was_not_measured_is_not_met_and_told_everywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "thresholds.toml"
+    file.write_text('[article]\n"evidence precision" = {at_least = 0.5}\n')
+
+    assert _run(tmp_path, always_refuses, "--limit", "4", "--thresholds", str(file))[0] == 1
+    assert "evidence precision of article was not measured, wanted at least 0.5" in capsys.readouterr().out
+    assert "not measured, wanted at least 0.5" in (tmp_path / "junit.xml").read_text()
+    assert "not measured" in (tmp_path / "report.html").read_text()
+
+
+def test_no_page_of_a_run_before_stands_beside_a_new_report(tmp_path: Path) -> None:
+    file = tmp_path / "thresholds.toml"
+    file.write_text('[article]\n"outcome acuracy" = {at_least = 0.01}\n')
+    written = ["junit.xml", "report.html", "report.json"]
+
+    assert _run(tmp_path, always_refuses, "--limit", "4")[0] == 0
+    assert sorted(place.name for place in tmp_path.iterdir() if place.name in written) == written
+    assert _run(tmp_path, always_refuses, "--limit", "4", "--thresholds", str(file))[0] == 2
+    assert [place.name for place in tmp_path.iterdir() if place.name in written] == ["report.json"]
+
+
 def test_a_run_is_compared_with_one_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _run(tmp_path / "then", always_refuses, "--limit", "4")
     _run(tmp_path / "now", fails, "--limit", "4", "--compare", str(tmp_path / "then" / "report.json"))

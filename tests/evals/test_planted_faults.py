@@ -139,6 +139,16 @@ def test_every_mean_has_its_n_and_an_interval_around_it() -> None:
     assert 0 <= accuracy.low < accuracy.value < accuracy.high <= 1
 
 
+def test_equal_values_have_no_interval() -> None:
+    """Two of two are right, which bounds next to nothing, and all quotes stand."""
+    found = _scores(always_refuses)
+    quotes = _scores(right)["quotes valid"]
+
+    assert (found["refusal recall"].value, found["refusal recall"].n) == (1, 2)
+    assert (found["refusal recall"].low, found["refusal recall"].high) == (None, None)
+    assert (quotes.value, quotes.low, quotes.high) == (1, None, None)
+
+
 def test_the_names_of_scores_do_not_hang_on_their_values() -> None:
     """So that two reports can be compared."""
     assert _scores(right).keys() >= _scores(always_refuses).keys() - {"risk in force"}

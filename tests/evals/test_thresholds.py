@@ -9,8 +9,19 @@ import pytest
 
 from evals.errors import ThresholdError
 from evals.nouns import Report, Score
+from evals.scores import NAMES
 from evals.thresholds import load_thresholds, verdict
-from tests.evals.askers import always_answers, always_refuses, anothers_quote, right
+from tests.evals.askers import (
+    CASES,
+    PREMISE,
+    Reply,
+    always_answers,
+    always_refuses,
+    anothers_quote,
+    fails,
+    right,
+    wrong_place,
+)
 from tests.evals.reports import report
 
 FILE = """
@@ -88,6 +99,38 @@ def test_a_suite_that_was_skipped_does_not_meet_its_thresholds(tmp_path: Path, a
     check = verdict(skipped, thresholds)[-1]
 
     assert (check.value, check.met) == (None, False)
+
+
+def test_a_score_that_applies_to_nothing_does_not_meet_its_threshold(tmp_path: Path) -> None:
+    thresholds = load_thresholds(_file(tmp_path, '[farm]\n"evidence precision" = {at_least = 0.5}\n'))
+
+    (refusals,) = verdict(report(always_refuses), thresholds)
+    *_, answers = verdict(report(right), thresholds)
+
+    assert (refusals.value, refusals.met) == (None, False)
+    assert (answers.value, answers.met) == (1, True)
+
+
+@pytest.mark.parametrize("reply", [right, always_refuses, always_answers, wrong_place, anothers_quote, fails])
+def test_every_score_is_known_by_its_name(reply: Reply) -> None:
+    (suite,) = report(reply, (*CASES, PREMISE)).suites
+
+    assert {score.name for score in suite.scores} <= set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_a_suite_of_quotes_and_one_of_questions_have_other_scores(tmp_path: Path) -> None:
+    (suite,) = report(right).suites
+    quotes = Report((replace(suite, scores=(Score("false accepts", 0, 9, of="quotes"),)),), {}, {})
+    accepts, accuracy = (
+        load_thresholds(_file(tmp_path, f'[farm]\n"{name}" = {{at_least = 0}}\n'))
+        for name in ("false rejects, real", "outcome accuracy")
+    )
+
+    assert [check.met for check in verdict(quotes, accepts)] == [True, False]
+    for measured, thresholds in ((quotes, accuracy), (report(right), accepts)):
+        with pytest.raises(ThresholdError, match="does not have"):
+            verdict(measured, thresholds)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.nouns import Answer, Caveat, Contradiction, Where
+from assistant.nouns import Answer, Caveat, Contradiction, Outcome, Where
 from evals.excerpts import pieces, wanted
 from evals.figures import latency, risk_coverage
 from evals.html import html_page
@@ -22,8 +22,23 @@ from evals.report import made_now, write_report
 from evals.shown import told
 from evals.slices import slices
 from evals.table import print_report
-from evals.views import confusion, failures, headlines
-from tests.evals.askers import BARN, CASES, MILL, SOURCES, TEXTS, always_answers, answered, cite, fails, right
+from evals.views import Cell, confusion, failures, headlines
+from tests.evals.askers import (
+    BARN,
+    CASES,
+    MILL,
+    PREMISE,
+    SOURCES,
+    TEXTS,
+    Reply,
+    always_answers,
+    answered,
+    cite,
+    fails,
+    proves_nothing,
+    right,
+    says_the_premise,
+)
 from tests.evals.reports import report
 from vectorstore.nouns import Kind, Passage, Span
 
@@ -71,7 +86,55 @@ def test_the_confusion_counts_every_case() -> None:
 
     assert table is not None
     assert table.got == ("answered",)
-    assert [(name, counts) for name, _, counts in table.rows] == [("answered", (3,)), ("not_in_documents", (2,))]
+    assert [(name, [cell.count for cell in cells]) for name, cells in table.rows] == [
+        ("answered", [3]),
+        ("not_in_documents", [2]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "wanted", "cell"),
+    [
+        (always_answers, "answered", Cell(3, 0, named=True)),
+        (always_answers, "not_in_documents", Cell(2, 2, named=False)),
+        (proves_nothing, "not_in_documents", Cell(2, 0, named=False)),
+        (says_the_premise, "answered or not_in_documents", Cell(1, 1, named=True)),
+    ],
+)
+def test_the_confusion_tells_right_from_wrong_as_the_outcome_accuracy_does(
+    reply: Reply, wanted: str, cell: Cell
+) -> None:
+    """A false premise that is believed is answered and wrong; an answer of which nothing is proved refuses."""
+    (suite,) = report(reply, (*CASES, PREMISE)).suites
+    table = confusion(suite.results)
+    accuracy = next(score for score in suite.scores if score.name == "outcome accuracy")
+
+    assert table is not None
+    assert cell in dict(table.rows)[wanted]
+    assert sum(cell.count - cell.wrong for _, cells in table.rows for cell in cells) == accuracy.value * accuracy.n
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (Cell(2, 0, named=True), '<td class="number right" style="--share: 1.000">2</td>'),
+        (Cell(2, 1, named=True), '<td class="number mixed" style="--share: 1.000">2 (1 wrong)</td>'),
+        (Cell(2, 2, named=True), '<td class="number wrong" style="--share: 1.000">2 (2 wrong)</td>'),
+        (Cell(2, 2, named=False), '<td class="number wrong" style="--share: 1.000">2</td>'),
+        (Cell(2, 0, named=False), '<td class="number right" style="--share: 1.000">2 (right)</td>'),
+    ],
+)
+def test_a_cell_says_what_its_names_do_not(cell: Cell, shown: str) -> None:
+    """Two cases that want and get what the cell says, and of which so many are wrong."""
+    (suite,) = report(always_answers).suites
+    wanted = (Outcome.ANSWERED,) if cell.named else (Outcome.NOT_IN_DOCUMENTS,)
+    results = tuple(
+        replace(each, case=replace(CASES[0] if cell.named else CASES[3], wanted=wanted), values={"outcome": outcome})
+        for each, outcome in zip(suite.results, (float(cell.wrong < 2), float(cell.wrong < 1)), strict=False)
+    )
+    page = html_page(Report((replace(suite, results=results),), {}, {}), made_now(), (), None)
+
+    assert shown in page
 
 
 def test_a_suite_that_keeps_its_failures_alone_counts_no_cases() -> None:
