@@ -82,7 +82,6 @@ _OF_FURNITURE = {
 }
 """What a name may say besides and still be furniture's: "related-posts" is, and "related-parties" is not."""
 _PARTS = re.compile(r"[-_]+")
-_SAYS_UNLINKED = etree.XPath(".//text()[normalize-space() and not(ancestor::a)]")
 _HOLDS_CONTROLS = etree.XPath(".//a[@href] | .//button | .//input")
 _NOTES = re.compile(r"foot-?notes?|end-?notes?|references|bibliograph", re.IGNORECASE)
 _MOSTLY = 0.5
@@ -96,8 +95,8 @@ def read(name: str, data: bytes) -> Reading:
     source, notes = decode_html(name, data)
     root = _parse(name, canonical(source))
     found = list(blocks_of(root))
-    heads = _title_headers(root)
-    kept = _article(root, [block for block in found if not _is_navigation(block.element, heads)], heads) or found
+    heads = _title_headers(found)
+    kept = _article(root, [block for block in found if not _is_navigation(block, heads)], heads) or found
     text = canonical(layout(block.block for block in kept))
     left_out = len(found) - len(kept)
     notes += (f"{left_out} parts of the page were left out as navigation or furniture.",) if left_out else ()
@@ -162,20 +161,31 @@ def _container(blocks: Sequence[Found]) -> Element:
     return next((element for element in around if element.tag in _ARTICLE_TAGS), around[0])
 
 
-def _title_headers(root: Element) -> set[Element]:
-    """The headers that hold the page's only main heading, with authors, date and abstract; a link there is a site's."""
-    main = [heading for heading in root.iter("h1") if _SAYS_UNLINKED(heading)]
-    return set(main[0].iterancestors("header")) if len(main) == 1 else set()
+def _title_headers(found: Sequence[Found]) -> set[Element]:
+    """The headers that hold the page's only main heading, with authors, date and abstract; a site's hold links."""
+    main = [block for block in found if block.element.tag == "h1" and block.link_share < _MOSTLY]
+    if len(main) != 1:
+        return set()
+    return {header for header in main[0].element.iterancestors("header") if not _is_mostly_links(header, found)}
 
 
-def _is_navigation(element: Element, heads: set[Element]) -> bool:
-    around = list(_up(element))
-    within = {up.tag for up in around}
-    if within & _NAVIGATION_TAGS or any(up.get("role") in _NAVIGATION_ROLES for up in around):
+def _is_mostly_links(header: Element, found: Sequence[Found]) -> bool:
+    inside = [block for block in found if header in _up(block.element) and not _is_marked(block.element)]
+    return 2 * sum(block.link_share >= _MOSTLY for block in inside) > len(inside)
+
+
+def _is_navigation(block: Found, heads: set[Element]) -> bool:
+    if _is_marked(block.element):
         return True
-    if not heads.isdisjoint(around):
-        return False
+    if not heads.isdisjoint(_up(block.element)):
+        return block.link_share >= _MOSTLY
+    within = {up.tag for up in _up(block.element)}
     return bool(within & _PAGE_TAGS) and not within & _ARTICLE_TAGS
+
+
+def _is_marked(element: Element) -> bool:
+    """Whether the page itself says that this is no part of an article."""
+    return any(up.tag in _NAVIGATION_TAGS or up.get("role") in _NAVIGATION_ROLES for up in _up(element))
 
 
 def _is_furniture(block: Found, within: set[Element]) -> bool:

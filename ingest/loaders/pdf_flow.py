@@ -109,7 +109,7 @@ class _Setting:
         line, following = self._lines[i], self._lines[i + 1]
         if _LEADER.search(line.text) or (_NUMBERED.match(following.text) and _SENTENCE_END.search(line.text)):
             return True
-        if _jumps(line, following) and line.right - line.left < _FULL * line.size:
+        if line.page != following.page and line.right - line.left < _FULL * line.size:
             return True
         width = (following.right - following.left) / len(following.text)
         word = len(following.text.split(" ", 1)[0]) + 1
