@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -152,7 +152,7 @@ class Caveat:
     @property
     def said(self) -> str:
         """As it is shown beside its quote: ``goes on: “However, it is waived for students.”``."""
-        return f"{self.where}: “{' '.join(self.text.split())}”"
+        return caveat_said(self.where, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +275,31 @@ class Answer:
     @property
     def text(self) -> str:
         """The statements, each once, one a line, with what turns their quotes round, or that nothing was proved."""
-        if self.statements:
-            return "\n".join(dict.fromkeys(map(_with_caveats, self.statements)))
-        return _NOTHING[self.outcome]
+        return answer_said(self.outcome, (statement_said(each.text, _said(each)) for each in self.statements))
 
     @property
     def turn(self) -> Turn:
         return Turn(self.understood, self.text)
 
 
-def _with_caveats(statement: Statement) -> str:
-    added = "; ".join(caveat.said for caveat in statement.caveats)
-    return f"{statement.text} ({added})" if added else statement.text
+def caveat_said(where: Where, words: str) -> str:
+    """What turns a quote round, as it is shown beside it."""
+    return f"{where}: “{' '.join(words.split())}”"
+
+
+def statement_said(text: str, caveats: Iterable[str]) -> str:
+    """A statement with what turns its quotes round."""
+    added = "; ".join(caveats)
+    return f"{text} ({added})" if added else text
+
+
+def answer_said(outcome: Outcome, statements: Iterable[str]) -> str:
+    """The text of an answer that says this, each once; without statements, of an outcome that has none."""
+    return "\n".join(dict.fromkeys(statements)) or _NOTHING[outcome]
+
+
+def _said(statement: Statement) -> Iterator[str]:
+    return (caveat.said for caveat in statement.caveats)
 
 
 _NOTHING = {

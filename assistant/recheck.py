@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.altered import altered
 from assistant.errors import SavedAnswerError
 from assistant.folding import Folded, find
 from assistant.quotations import only_quoting, quotations
@@ -43,6 +44,7 @@ def recheck(answers: Sequence[SavedAnswer], root: Path | None = None) -> list[Re
             answer.question,
             tuple(_judged(citation, answer.document(citation), files) for citation in answer.citations),
             tuple(fault for statement in answer.statements for fault in _faults(statement)),
+            (*altered(answer), *_retitled(answer, files)),
         )
         for answer in answers
     ]
@@ -54,6 +56,7 @@ class _File:
 
     sha256: str
     text: str
+    title: str
     loader: str
 
     @cached_property
@@ -98,7 +101,7 @@ def _read(path: Path) -> _File | _Missing:
         return _Missing(Status.GONE, f"{path}: {error.strerror or error}")
     except UnreadableFile as error:
         return _Missing(Status.CHANGED, f"the file cannot be read any more: {error}")
-    return _File(sha256(data).hexdigest(), loaded.text, loaded.loader)
+    return _File(sha256(data).hexdigest(), loaded.text, loaded.title, loaded.loader)
 
 
 def _judged(citation: SavedCitation, document: SavedDocument, files: _Files) -> Rechecked:
@@ -121,6 +124,16 @@ def _status(document: SavedDocument, file: _File, found: list[Span]) -> tuple[St
     if file.sha256 == document.file_sha256:
         stands += "; the file is the same as then, so it is the saved answer that was changed"
     return (Status.MOVED if found else Status.CHANGED), stands
+
+
+def _retitled(answer: SavedAnswer, files: _Files) -> Iterator[str]:
+    """Titles that the files never had: each is the same file as then, and read as then."""
+    for document in answer.documents:
+        file = files.of(document)
+        if isinstance(file, _Missing) or (file.sha256, file.loader) != (document.file_sha256, document.loader):
+            continue
+        if file.title != document.title:
+            yield f"the title “{document.title}” is not that of {document.uri}, “{file.title}”"
 
 
 def _faults(statement: SavedStatement) -> Iterator[str]:

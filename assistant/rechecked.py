@@ -40,19 +40,23 @@ class Rechecked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A saved answer's citations, and sentences about statements that their own quotes do not carry."""
+    """A saved answer's citations, and sentences about statements that their own quotes do not carry.
+
+    ``altered`` are sentences about what else in the saved answer is not what its quotes and its documents give.
+    """
 
     question: str
     citations: tuple[Rechecked, ...]
     faults: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
 
     @property
     def is_ok(self) -> bool:
-        return not self.faults and all(each.status is Status.OK for each in self.citations)
+        return not (self.faults or self.altered) and all(each.status is Status.OK for each in self.citations)
 
 
 def as_text(reports: Sequence[Report]) -> str:
-    """A line for each citation and each fault, and a count at the end."""
+    """A line for each citation, each fault and each part that was altered, and a count at the end."""
     return "\n".join([*(line for report in reports for line in _lines(report)), _summary(reports)])
 
 
@@ -73,6 +77,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"  {each.status}: {where} “{shown}”{detail}"
     for fault in report.faults:
         yield f"  not carried by its quotes: {plain(fault)}"
+    for part in report.altered:
+        yield f"  altered: {plain(part)}"
 
 
 def _summary(reports: Sequence[Report]) -> str:
@@ -80,6 +86,8 @@ def _summary(reports: Sequence[Report]) -> str:
     faults = sum(len(report.faults) for report in reports)
     parts = [f"{counts[status]} {status}" for status in Status if counts[status]]
     parts += [f"{faults} not carried by quotes"] if faults else []
+    altered = sum(len(report.altered) for report in reports)
+    parts += [f"{altered} altered"] if altered else []
     return ", ".join(parts) or "There are no quotes to check."
 
 
@@ -100,4 +108,5 @@ def _fields(report: Report) -> dict[str, Any]:
             for each in report.citations
         ],
         "faults": list(report.faults),
+        "altered": list(report.altered),
     }

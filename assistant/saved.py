@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from assistant.errors import SavedAnswerError
 from assistant.export import FORMAT
-from assistant.nouns import Where
+from assistant.nouns import Outcome, Where
 from vectorstore.nouns import Span
 
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -53,9 +53,11 @@ class SavedCaveat(SavedSpan):
 
 
 class SavedCitation(SavedSpan):
-    """A quote as it was proved; ``document`` is the id of one of the answer's documents."""
+    """A quote as it was proved; ``document`` is the id of one of the answer's documents, which it names besides."""
 
     document: str
+    title: str | None = None
+    uri: str | None = None
     quote: str = Field(min_length=1)
     caveats: tuple[SavedCaveat, ...] = ()
 
@@ -106,6 +108,9 @@ class SavedAnswer(_Saved):
 
     format: Literal["quoteproof-answer/1"]
     question: str
+    outcome: Outcome
+    text: str
+    engine: str
     statements: tuple[SavedStatement, ...]
     nearest: tuple[SavedCitation, ...]
     documents: tuple[SavedDocument, ...]

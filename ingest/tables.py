@@ -74,8 +74,6 @@ def _lines(summary: Summary) -> Iterator[str]:
     passed = sorted(summary.passed_over.items(), key=lambda item: (-item[1], item[0]))
     yield from _shortened([f"passed over: {count:,} x {printable(why)}" for why, count in passed], "reasons")
     yield from _shortened([f"file gone: {printable(uri)}" for uri in summary.vanished], "files gone")
-    if summary.vanished:
-        yield "Documents whose files are gone stay until you run it again with --prune."
     yield from map(printable, summary.remarks)
 
 

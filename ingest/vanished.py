@@ -32,6 +32,8 @@ def vanished(uris: Iterable[str], found: Scan, prune: bool) -> Vanished:
         reason = _reason_to_keep(scope, found) if gone and prune else ""
         (remove if prune and not reason else stay).update(gone)
         remarks += [f"{scope.uri}: {reason}"] if reason else []
+    if stay and not prune:
+        remarks.append("Documents whose files are gone stay until you run it again with --prune.")
     return Vanished(tuple(remove), tuple(uri for uri in stay if uri not in remove), tuple(dict.fromkeys(remarks)))
 
 

@@ -69,10 +69,10 @@ class _Loader(NamedTuple):
 
 
 _LOADERS = {
-    Kind.TEXT: _Loader(1, ("charset-normalizer",)),
-    Kind.MARKDOWN: _Loader(1, ("charset-normalizer", "markdown-it-py")),
-    Kind.HTML: _Loader(1, ("charset-normalizer", "lxml", "trafilatura")),
-    Kind.PDF: _Loader(2, ("pypdfium2", "pdfplumber")),
+    Kind.TEXT: _Loader(2, ("charset-normalizer", "py3langid")),
+    Kind.MARKDOWN: _Loader(2, ("charset-normalizer", "markdown-it-py", "py3langid")),
+    Kind.HTML: _Loader(2, ("charset-normalizer", "lxml", "py3langid", "trafilatura")),
+    Kind.PDF: _Loader(3, ("pypdfium2", "pdfplumber")),
     Kind.DOCX: _Loader(1, ("docx2python", "lxml")),
 }
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFile
+from vectorstore.language import language_of
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -28,6 +29,12 @@ _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.
 _DECLARED_WITHIN = 4096
 _GUESSED_FROM = 200_000
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a]")
+_UNDECODED = re.compile("[\udc80-\udcff]{1,3}")
+"""What one damaged character of UTF-8 leaves, or a part of what more of them leave."""
+_MISPLACED_CAPITAL = re.compile("[a-z.,;:!?][À-ÖØ-ÝŠŽŸ]")
+"""What the punctuation of another encoding, most of all Mac Roman's, looks like in cp1252."""
+_TAG = re.compile("<[^<>]{0,500}>")
+_MOSTLY_ASCII = 0.95
 _MOST_BINARY = 0.01
 
 
@@ -37,6 +44,8 @@ def decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding)
     text = _strict(data, "utf-8")
+    if text is None and _is_damaged_utf_8(data):
+        return _lenient(data, "utf-8")
     if text is None or "\0" in text:
         match = _guess(data)
         text = str(data, match, "replace") if match else text
@@ -81,7 +90,31 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
+def _is_damaged_utf_8(data: bytes) -> bool:
+    """Whether less is lost in UTF-8 than is proved by the bytes that go on a character."""
+    text = data.decode("utf-8", "surrogateescape")
+    lost = len(_UNDECODED.findall(text))
+    whole = _UNDECODED.sub("", text)
+    return lost < len(whole.encode()) - len(whole)
+
+
 def _guess(data: bytes) -> str | None:
+    """The encoding: cp1252 for English, whose few other characters tell a guesser too little."""
+    western = _strict(data, "cp1252")
+    if western is not None and _is_english(western):
+        return "cp1252"
+    return _likeliest(data)
+
+
+def _is_english(text: str) -> bool:
+    if "\0" in text or _MISPLACED_CAPITAL.search(text):
+        return False
+    language = language_of(_TAG.sub(" ", text))
+    ascii_only = sum(map(str.isascii, text)) >= _MOSTLY_ASCII * len(text)
+    return language == "en" or (language is None and ascii_only)
+
+
+def _likeliest(data: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 (only files that are not UTF-8 need it)
 
     matches = list(from_bytes(data[:_GUESSED_FROM], cp_isolation=_IN_USE))

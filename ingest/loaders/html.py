@@ -19,7 +19,7 @@ from lxml.etree import _Element as Element
 
 from ingest.canonical import canonical
 from ingest.errors import UnreadableFile
-from ingest.loaders.blocks import layout
+from ingest.loaders.blocks import Table, layout
 from ingest.loaders.encoding import decode_html
 from ingest.loaders.html_page import Found, blocks_of
 from ingest.loaders.loaded import Reading
@@ -31,11 +31,58 @@ _NAVIGATION_TAGS = {"nav", "menu"}
 _NAVIGATION_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"}
 _PAGE_TAGS = {"header", "footer"}
 _ARTICLE_TAGS = {"article", "main"}
-_FURNITURE = re.compile(
-    r"(?<![a-z])(nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social|related|newsletter|cookies?|consent|promo"
-    r"|adverts?|advertisement|ads?|subscribe|banner|pagination|skip-link|toc)(?![a-z])",
-    re.IGNORECASE,
-)
+_FURNITURE = {
+    *("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "share", "sharing", "social"),
+    *(
+        "related",
+        "newsletter",
+        "cookie",
+        "cookies",
+        "consent",
+        "promo",
+        "advert",
+        "adverts",
+        "advertisement",
+        "ad",
+        "ads",
+    ),
+    *("subscribe", "banner", "pagination", "toc", "skip"),
+}
+_OF_FURNITURE = {
+    *(
+        "area",
+        "article",
+        "articles",
+        "bar",
+        "block",
+        "bottom",
+        "box",
+        "button",
+        "buttons",
+        "container",
+        "content",
+        "entry",
+    ),
+    *("footer", "form", "header", "icons", "inner", "item", "items", "left", "link", "links", "list", "main", "media"),
+    *(
+        "mobile",
+        "news",
+        "notice",
+        "outer",
+        "page",
+        "popup",
+        "post",
+        "posts",
+        "primary",
+        "right",
+        "secondary",
+        "section",
+    ),
+    *("signup", "site", "stories", "story", "top", "widget", "wrap", "wrapper"),
+}
+"""What a name may say besides and still be furniture's: "related-posts" is, and "related-parties" is not."""
+_PARTS = re.compile(r"[-_]+")
+_HOLDS_CONTROLS = etree.XPath(".//a[@href] | .//button | .//input")
 _NOTES = re.compile(r"foot-?notes?|end-?notes?|references|bibliograph", re.IGNORECASE)
 _MOSTLY = 0.5
 _LONG = 40
@@ -48,7 +95,8 @@ def read(name: str, data: bytes) -> Reading:
     source, notes = decode_html(name, data)
     root = _parse(name, canonical(source))
     found = list(blocks_of(root))
-    kept = _article(root, [block for block in found if not _is_navigation(block.element)]) or found
+    heads = _title_headers(found)
+    kept = _article(root, [block for block in found if not _is_navigation(block, heads)], heads) or found
     text = canonical(layout(block.block for block in kept))
     left_out = len(found) - len(kept)
     notes += (f"{left_out} parts of the page were left out as navigation or furniture.",) if left_out else ()
@@ -83,22 +131,22 @@ class _Extract:
         return text in self._lines or (len(text) >= _LONG and text in self._whole)
 
 
-def _article(root: Element, blocks: Sequence[Found]) -> list[Found]:
+def _article(root: Element, blocks: Sequence[Found], heads: set[Element]) -> list[Found]:
     """The blocks of the article: those trafilatura finds, and what stands among them."""
     extract = _Extract(root)
     proven = [block for block in blocks if extract.has(block)]
     said = [block for block in blocks if block.link_share < _MOSTLY]
     if not proven or _size(proven) < _MOSTLY * _size(said):
         return list(blocks)
-    container = _container(proven)
-    return [block for block in blocks if extract.has(block) or _belongs(block, container)]
+    within = {_container(proven), *heads}
+    return [block for block in blocks if extract.has(block) or _belongs(block, within)]
 
 
-def _belongs(block: Found, container: Element) -> bool:
+def _belongs(block: Found, within: set[Element]) -> bool:
     if block.element.tag == "h1" or any(_NOTES.search(_names(element)) for element in _up(block.element)):
         return True
-    inside = any(element is container for element in _up(block.element))
-    return inside and block.link_share < _MOSTLY and not _is_furniture(block.element, container)
+    inside = not within.isdisjoint(_up(block.element))
+    return inside and block.link_share < _MOSTLY and not _is_furniture(block, within)
 
 
 def _container(blocks: Sequence[Found]) -> Element:
@@ -113,20 +161,49 @@ def _container(blocks: Sequence[Found]) -> Element:
     return next((element for element in around if element.tag in _ARTICLE_TAGS), around[0])
 
 
-def _is_navigation(element: Element) -> bool:
-    within = {ancestor.tag for ancestor in _up(element)}
-    if within & _NAVIGATION_TAGS or any(up.get("role") in _NAVIGATION_ROLES for up in _up(element)):
+def _title_headers(found: Sequence[Found]) -> set[Element]:
+    """The headers that hold the page's only main heading, with authors, date and abstract; a site's hold links."""
+    main = [block for block in found if block.element.tag == "h1" and block.link_share < _MOSTLY]
+    if len(main) != 1:
+        return set()
+    return {header for header in main[0].element.iterancestors("header") if not _is_mostly_links(header, found)}
+
+
+def _is_mostly_links(header: Element, found: Sequence[Found]) -> bool:
+    inside = [block for block in found if header in _up(block.element) and not _is_marked(block.element)]
+    return 2 * sum(block.link_share >= _MOSTLY for block in inside) > len(inside)
+
+
+def _is_navigation(block: Found, heads: set[Element]) -> bool:
+    if _is_marked(block.element):
         return True
+    if not heads.isdisjoint(_up(block.element)):
+        return block.link_share >= _MOSTLY
+    within = {up.tag for up in _up(block.element)}
     return bool(within & _PAGE_TAGS) and not within & _ARTICLE_TAGS
 
 
-def _is_furniture(element: Element, container: Element) -> bool:
-    for up in _up(element):
-        if up is container:
+def _is_marked(element: Element) -> bool:
+    """Whether the page itself says that this is no part of an article."""
+    return any(up.tag in _NAVIGATION_TAGS or up.get("role") in _NAVIGATION_ROLES for up in _up(element))
+
+
+def _is_furniture(block: Found, within: set[Element]) -> bool:
+    for up in _up(block.element):
+        if up in within:
             return False
-        if up.tag in ("aside", "form") or _FURNITURE.search(_names(up)):
+        if up.tag in ("aside", "form") or (_is_named_furniture(up) and not _is_table(block) and _HOLDS_CONTROLS(up)):
             return True
     return False
+
+
+def _is_table(block: Found) -> bool:
+    return isinstance(block.block, Table)
+
+
+def _is_named_furniture(element: Element) -> bool:
+    names = (set(_PARTS.split(name)) for name in _names(element).lower().split())
+    return any(name & _FURNITURE and name <= _FURNITURE | _OF_FURNITURE for name in names)
 
 
 def _titles(root: Element, kept: Sequence[Found]) -> Iterator[str | None]:

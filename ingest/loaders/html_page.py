@@ -12,7 +12,7 @@ from ingest.loaders.blocks import Block, Cell, Paragraph, Table, raised
 
 _UNSEEN = {
     *("script", "style", "noscript", "template", "head", "iframe", "object", "svg", "canvas", "audio", "video"),
-    *("button", "input", "select", "textarea", "datalist", "dialog", "annotation", "annotation-xml", "map", "frameset"),
+    *("input", "select", "textarea", "datalist", "dialog", "annotation", "annotation-xml", "map", "frameset"),
 }
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
@@ -21,6 +21,9 @@ _BLOCKS = {
     *("thead", "tr", "ul"),
 }
 _TIGHT = {"li", "dd"}
+_HEADS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "legend"}
+_ENDED = re.compile(r"(^|[.!?:;…•])\s*$")
+_GOES_ON = re.compile(r"\s+[a-z]|\s*[,;.]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASS = re.compile(r"\b(sr-only|visually-hidden|screen-reader-text)\b")
 _SPACE = re.compile(r"\s+")
@@ -73,6 +76,8 @@ class _Walk:
     def _element(self, element: Element, parent: Element, depth: int, *, linked: bool) -> Iterator[Found]:
         if element.tag == "br":
             self._pieces.append("\n")
+        elif element.tag == "button" and not self._is_said(element):
+            return
         elif element.tag == "sup":
             self._add(_raised(element), element, linked=linked)
         elif depth > _DEEPEST:
@@ -87,6 +92,13 @@ class _Walk:
             yield from self._flush(element)
         else:
             yield from self._children(element, depth + 1, linked=linked)
+
+    def _is_said(self, button: Element) -> bool:
+        """Whether a button is read as a heading, or as words of the sentence around it; others only do something."""
+        around = {ancestor.tag for ancestor in button.iterancestors()}
+        if around & _HEADS or "pre" in around:
+            return "pre" not in around
+        return not _ENDED.search("".join(self._pieces)) or _GOES_ON.match(button.tail or "") is not None
 
     def _marker(self, element: Element, parent: Element) -> str:
         """What a browser puts before a list item."""

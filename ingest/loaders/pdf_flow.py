@@ -35,6 +35,8 @@ _SAME_SIZE = 0.08
 _INDENT = 0.8
 _SLACK = 0.02
 """Share of a line's width by which spaces are squeezed to fill it."""
+_FULL = 12.0
+"""Times its size that a line at the end of a page is wide, if its paragraph goes on: no column is narrower."""
 _CUT_WORD = re.compile(rf"([^\W\d_]*){HYPHEN}([^\W\d_]*)")
 
 
@@ -106,6 +108,8 @@ class _Setting:
         """Whether the next word would have fitted: then the line was ended on purpose."""
         line, following = self._lines[i], self._lines[i + 1]
         if _LEADER.search(line.text) or (_NUMBERED.match(following.text) and _SENTENCE_END.search(line.text)):
+            return True
+        if line.page != following.page and line.right - line.left < _FULL * line.size:
             return True
         width = (following.right - following.left) / len(following.text)
         word = len(following.text.split(" ", 1)[0]) + 1

@@ -35,6 +35,7 @@ class Line:
     """A line of text with its place. ``hyphen``: it ends in a hyphen, which is not in its text.
 
     ``page`` is the page's place in the file, counted from 1. ``fixed`` lines are whole, as a table's row is.
+    ``gap`` is the room between a number at an end of the line and the words beside it.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Line:
     size: float = 0.0
     hyphen: bool = False
     fixed: bool = False
+    gap: float = 0.0
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -93,7 +95,20 @@ def _line(raw: object, codes: Sequence[int], first: int, end: int, number: int, 
         baseline=baseline,
         size=_size(raw, letter),
         hyphen=wrapped or codes[end - 1] in _HYPHENS,
+        gap=_gap(raw, codes, inked, quarters),
     )
+
+
+def _gap(raw: object, codes: Sequence[int], inked: Sequence[int], quarters: int) -> float:
+    between = [(i, following) for i, following in pairwise(inked) if following > i + 1]
+    outer = [at for at, edge in ((0, inked[0]), (-1, inked[-1])) if between and chr(codes[edge]).isdigit()]
+    return max((_room(raw, *between[at], quarters) for at in outer), default=0.0)
+
+
+def _room(raw: object, index: int, following: int, quarters: int) -> float:
+    right, _ = _turned(*_far_corner(raw, index), quarters)
+    left, _ = _turned(*_origin(raw, following), quarters)
+    return left - right
 
 
 def _origin(raw: object, index: int) -> tuple[float, float]:

@@ -1,33 +1,43 @@
 """Page headers and footers: what repeats at the edges of pages, and the page number that runs there.
 
 A line is one when it stands at the edge of its page, is no larger than the body, and either says the same at the
-same height on many pages (its numbers fixed or counting the pages), or carries the page's number, alone or beside
-words that other pages have too.
+same height on many pages, or carries the page's number. A number that goes up from page to page is the page's only
+where nothing stands beside it but words such as "page", or it stands apart from words that other pages have too:
+"Invoice 1001" and "Day 1" count something else. Nothing is taken from a page that would lose most of its text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from statistics import median
 from typing import NamedTuple
 
 from ingest.loaders.pdf_lines import Line
 
-_NUMBER = re.compile(r"\d{1,9}")
-_OUTER_NUMBER = re.compile(r"^(?:[^\W\d_]+\s)?(\d{1,4})\b|\b(\d{1,4})\W{0,2}$")
+_PAGE = r"(?:pages?|pg|pp?|sheet|folio|seite|sida|side|pagina|página|pág)"
+_TOTAL = r"(?:\s*(?:/|\b(?:of|von|de|di|sur|av|van)\b)\s*\d{1,4})?"
+_MARKS = r"[\s\-–—|•·.:~*_()\[\]]*"
+_ALONE = re.compile(
+    rf"^{_MARKS}(?:{_PAGE}\b)?{_MARKS}(\d{{1,4}}){_TOTAL}{_MARKS}(?:\b{_PAGE})?{_MARKS}$", re.IGNORECASE
+)
+_AFTER_PAGE = re.compile(rf"\b{_PAGE}\b[\W_]{{0,3}}(\d{{1,4}})\b", re.IGNORECASE)
+_OUTER = re.compile(r"^\d{1,4}\b|(?<![:#§№] )\b\d{1,4}(?=\W{0,2}$)")
+_PARTED = re.compile(r"^\d{1,4}\s*[|•·–—]|[|•·–—]\s*\d{1,4}\W{0,2}$")
 _AT_EACH_EDGE = 3
 _FEWEST_PAGES = 3
 _SHARE_OF_PAGES = 0.4
 _GRID = 4.0
 """Points within which two lines stand at the same height."""
-_SURE = 0.9
 _GAP = 1.5
 """Times its size that a header stands away from the body."""
+_BESIDE = 8.0
+"""Times its size that a number stands away from words that it does not belong to; in a form it is less."""
 _BODY = 1.15
 """Times the body's size that a header may have; larger words are titles."""
+_MOST_OF_A_PAGE = 0.5
 
 
 class Running(NamedTuple):
@@ -38,16 +48,38 @@ class Running(NamedTuple):
     labels: Mapping[int, str]
 
 
+class _Number(NamedTuple):
+    """A number that may be its page's. ``rest`` is its line without it, empty where that says nothing else."""
+
+    line: Line
+    value: str
+    rest: str
+    is_plain: bool
+
+    @property
+    def offset(self) -> int:
+        return int(self.value) - self.line.page
+
+
 def running(pages: Sequence[Sequence[Line]], labels: Mapping[int, str]) -> Running:
     """What repeats at the edges of pages; ``labels`` are the page labels that the file itself gives."""
-    edges = list(_edges(pages))
+    body = median([line.size for page in pages for line in page] or [0])
+    edges = list(_edges(pages, body))
     enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * sum(1 for page in pages if page))
-    repeated = _repeated(edges, enough)
-    numbered = _numbered(edges, enough)
-    labelled = {line for line in edges if line.text == labels.get(line.page)}
-    lines = _apart(pages, repeated | set(numbered) | labelled)
-    printed = {line.page: label for line, label in numbered.items()}
-    return Running(frozenset(lines), _samples(lines), {**printed, **labels})
+    numbered = _numbered([number for line in edges for number in _numbers(line, body)], enough)
+    bare = {line for line in edges if line.text == labels.get(line.page)}
+    bare.update(line for line, number in numbered.items() if not number.rest)
+    apart = _apart(pages, _repeated(edges, enough) | set(numbered) | bare)
+    lines = {line for page in pages for line in _spared(page, apart, bare)}
+    printed = {line.page: number.value for line, number in numbered.items()}
+    return Running(frozenset(lines), _samples(lines, numbered), {**printed, **labels})
+
+
+def _spared(page: Sequence[Line], apart: set[Line], bare: set[Line]) -> Iterable[Line]:
+    """What may go from a page: its number alone where it would lose most of what it says."""
+    says = sum(len(line.text) for line in page if line not in bare)
+    lost = sum(len(line.text) for line in page if line in apart - bare)
+    return (line for line in page if line in apart and (line in bare or lost <= _MOST_OF_A_PAGE * says))
 
 
 def _apart(pages: Sequence[Sequence[Line]], candidates: set[Line]) -> set[Line]:
@@ -65,9 +97,8 @@ def _apart(pages: Sequence[Sequence[Line]], candidates: set[Line]) -> set[Line]:
     return apart
 
 
-def _edges(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
+def _edges(pages: Sequence[Sequence[Line]], body: float) -> Iterable[Line]:
     """The first and last lines of each page by height, without titles."""
-    body = median([line.size for page in pages for line in page] or [0])
     for page in pages:
         by_height = sorted(page, key=lambda line: -line.baseline)
         edge = {*by_height[:_AT_EACH_EDGE], *by_height[-_AT_EACH_EDGE:]}
@@ -77,52 +108,57 @@ def _edges(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
 def _repeated(edges: Iterable[Line], enough: float) -> set[Line]:
     groups: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for line in edges:
-        groups[_NUMBER.sub("#", line.text), round(line.baseline / _GRID)].append(line)
+        groups[line.text, round(line.baseline / _GRID)].append(line)
+    return {line for group in groups.values() if len(_pages(group)) >= enough for line in group}
+
+
+def _numbers(line: Line, body: float) -> Iterator[_Number]:
+    """The numbers of a line that may be the page's; those beside words only where it is smaller than the body."""
+    alone = _ALONE.match(line.text)
+    if alone:
+        yield _Number(line, alone[1], "", is_plain=True)
+        return
+    named = _AFTER_PAGE.search(line.text)
+    if named:
+        yield _Number(line, named[1], _without(line.text, named.span(1)), is_plain=True)
+    is_parted = line.gap > _BESIDE * line.size or _PARTED.search(line.text) is not None
+    for outer in _OUTER.finditer(line.text) if is_parted or line.size < body else ():
+        yield _Number(line, outer[0], _without(line.text, outer.span()), is_parted)
+
+
+def _without(text: str, span: tuple[int, int]) -> str:
+    return f"{text[: span[0]]}#{text[span[1] :]}"
+
+
+def _numbered(found: Sequence[_Number], enough: float) -> dict[Line, _Number]:
+    """Lines with the page's number, counted from where most of those that are plainly such say, else most of all."""
+    for considered in ([number for number in found if number.is_plain], found):
+        pages = {(number.offset, number.line.page) for number in considered}
+        counted = Counter(offset for offset, _ in pages)
+        if counted and max(counted.values()) >= enough:
+            offset = min(counted, key=lambda offset: (-counted[offset], abs(offset)))
+            return _counting([number for number in found if number.offset == offset])
+    return {}
+
+
+def _counting(found: Sequence[_Number]) -> dict[Line, _Number]:
+    """Numbers alone, or with words that other pages have too: by the chapter where they stand close together."""
+    shared = {rest for rest, count in Counter(number.rest for number in found).items() if count > 1}
+    chapters = shared & {number.rest for number in found if not number.is_plain}
     return {
-        line for group in groups.values() if len(_pages(group)) >= enough and _numbers_count(group) for line in group
+        number.line: number
+        for number in found
+        if not number.rest or (number.rest in shared and (number.is_plain or len(chapters) > 1))
     }
 
 
-def _numbers_count(group: Sequence[Line]) -> bool:
-    """Whether each number of a line that repeats is the same everywhere or counts the pages."""
-    rows = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
-    pages = [line.page for line in group]
-    return all(
-        _agree(slot) or _agree([number - page for number, page in zip(slot, pages, strict=True)])
-        for slot in zip(*rows, strict=True)
-    )
-
-
-def _numbered(edges: Sequence[Line], enough: float) -> dict[Line, str]:
-    """Lines with the page's number at an end, and that number."""
-    found = [(line, number) for line in edges for number in filter(None, _outer_numbers(line.text))]
-    offsets = Counter(offset for offset, _ in {(int(number) - line.page, line.page) for line, number in found})
-    if not offsets or offsets.most_common(1)[0][1] < enough:
-        return {}
-    offset = offsets.most_common(1)[0][0]
-    counting = {line: number for line, number in found if int(number) - line.page == offset}
-    words = Counter(_words(line) for line in counting)
-    return {line: number for line, number in counting.items() if not _words(line) or words[_words(line)] > 1}
-
-
-def _outer_numbers(text: str) -> list[str]:
-    return [first or last for first, last in _OUTER_NUMBER.findall(text)]
-
-
-def _words(line: Line) -> str:
-    return re.sub(r"[\W\d_]+", " ", line.text).strip()
-
-
-def _samples(lines: Iterable[Line]) -> tuple[str, ...]:
+def _samples(lines: Iterable[Line], numbered: Mapping[Line, _Number]) -> tuple[str, ...]:
+    """The text of each line that is left out, once for all page numbers."""
     samples: dict[str, str] = {}
     for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
-        samples.setdefault(_NUMBER.sub("#", line.text), line.text)
+        samples.setdefault(numbered[line].rest if line in numbered else line.text, line.text)
     return tuple(samples.values())
 
 
 def _pages(lines: Iterable[Line]) -> set[int]:
     return {line.page for line in lines}
-
-
-def _agree(values: Sequence[int]) -> bool:
-    return Counter(values).most_common(1)[0][1] >= _SURE * len(values)

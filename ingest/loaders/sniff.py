@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.errors import UnreadableFile
 from vectorstore.nouns import Kind
 
@@ -16,14 +18,18 @@ _MAGIC = (
     (b"{\\rtf", "a rich text file"),
     (b"\x7fELF", "a program"),
 )
+_LETTERS_ONLY = {"a PDF", "a GIF picture"}
+"""What begins with letters that a text about such files may hold too."""
 _LOOKED_AT = 1024
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")
+_PDF_OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
 
 
 def refuse_mislabelled(name: str, kind: Kind, data: bytes) -> None:
     """Raises UnreadableFile when the file is plainly of another kind than its name says."""
     found = _found(data)
     expected = _EXPECTED.get(kind)
-    if expected is None and found is not None:
+    if expected is None and found is not None and not _is_mention(found, data):
         raise UnreadableFile(f"{name}: by its content this is {found}, not {_NAMES[kind]}; give it its own extension")
     if expected is not None and found != expected:
         shown = found or ("a web page" if _is_html(data) else "something else")
@@ -44,6 +50,13 @@ def _found(data: bytes) -> str | None:
     if b"%PDF-" in data[:_LOOKED_AT] and not _is_html(data):
         return "a PDF"
     return next((what for magic, what in _MAGIC if data.startswith(magic)), None)
+
+
+def _is_mention(found: str, data: bytes) -> bool:
+    """Whether plain text only names what it seems to be; a PDF may be made of printable characters alone."""
+    if found not in _LETTERS_ONLY or _CONTROL.search(data):
+        return False
+    return not (data.startswith(b"%PDF-") and _PDF_OBJECT.search(data))
 
 
 def _is_html(data: bytes) -> bool:

@@ -24,6 +24,7 @@ from tests.assistant.proofs import SUIT, TEXT, answer_of, held
 from vectorstore.command import FAULT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _WORDS = SUIT.strip()
@@ -36,8 +37,13 @@ def _saved(file: Path, *words: str, said: str | None = None) -> dict[str, Any]:
     claim = Claim(tuple(document.quote(each) for each in words), said)
     saved: dict[str, Any] = json.loads(render(answer_of(claim, store=document.store), "json"))
     saved["documents"][0].update(
-        root=str(file.parent), loader=loaded.loader, file_sha256=sha256(file.read_bytes()).hexdigest()
+        root=str(file.parent),
+        title=loaded.title,
+        loader=loaded.loader,
+        file_sha256=sha256(file.read_bytes()).hexdigest(),
     )
+    for citation in saved["statements"][0]["citations"]:
+        citation["title"] = loaded.title
     return saved
 
 
@@ -170,6 +176,85 @@ def test_a_short_answer_that_was_tampered_with_is_a_fault(file: Path, check: _Ch
     assert check(saved)[0] == ALL_OK
     saved["statements"][0]["short"]["text"] = "May 15"
     assert check(saved)[0] == NOT_ALL_OK
+
+
+_INVENTED = "The suit was settled for 3 million."
+
+
+def _engine(saved: dict[str, Any], name: str) -> dict[str, Any]:
+    return saved | {"engine": name}
+
+
+def _cited(saved: dict[str, Any]) -> dict[str, Any]:
+    citation: dict[str, Any] = saved["statements"][0]["citations"][0]
+    return citation
+
+
+@pytest.mark.parametrize("engine", ["extractive", "ollama:any"])
+@pytest.mark.parametrize(
+    ("invent", "told"),
+    [
+        (lambda saved: saved.update(text=_INVENTED), f"the text is not that of its statements: {_INVENTED}"),
+        (lambda saved: saved.update(text=""), "the text is not that of its statements: "),
+        (lambda saved: saved.update(text=f"{saved['text']}\n{_INVENTED}"), "the text is not that of its statements: "),
+        (lambda saved: saved["statements"].clear(), "the outcome is answered, and the number of statements 0"),
+        (lambda saved: saved.update(outcome="not_in_documents"), "the outcome is not_in_documents, and the number of"),
+        (
+            lambda saved: _cited(saved).update(title="The verdict"),
+            "the title “The verdict” is not that of its document",
+        ),
+        (lambda saved: _cited(saved).update(uri="papers/verdict.txt"), "the uri “papers/verdict.txt” is not that of"),
+        (
+            lambda saved: (saved["documents"][0].update(title="Verdict"), _cited(saved).update(title="Verdict")),
+            "the title “Verdict” is not that of papers/suit.txt, “suit”",
+        ),
+    ],
+)
+def test_an_invention_beside_true_quotes_is_altered(
+    file: Path, check: _Check, engine: str, invent: Callable[[dict[str, Any]], object], told: str
+) -> None:
+    saved = _engine(_saved(file, _WORDS), engine)
+    assert check(saved)[0] == ALL_OK
+    invent(saved)
+    status, report = check(saved)
+    assert (status, report["ok"]) == (NOT_ALL_OK, False)
+    (altered,) = report["answers"][0]["altered"]
+    assert altered.startswith(told)
+
+
+@pytest.mark.parametrize("said", [_INVENTED, f"{_WORDS} {_INVENTED}", _WORDS[:-1]])
+def test_a_statement_that_is_not_its_quotes_is_altered_where_the_engine_only_quotes(
+    file: Path, check: _Check, capsys: pytest.CaptureFixture[str], tmp_path: Path, said: str
+) -> None:
+    saved = _engine(_saved(file, _WORDS), "extractive")
+    saved["text"] = saved["statements"][0]["text"] = said
+    assert check(saved)[1]["answers"][0]["altered"] == [f"the statement is not its quotes: {said}"]
+    assert main([str(tmp_path / "answer.json")]) == NOT_ALL_OK
+    printed = capsys.readouterr().out
+    assert f"  altered: the statement is not its quotes: {said}\n" in printed
+    assert printed.endswith("1 ok, 1 altered\n")
+    assert check(_engine(saved, "ollama:any"))[0] == ALL_OK
+
+
+def test_an_answer_of_several_quotes_and_one_with_what_turns_it_round_are_not_altered(
+    file: Path, check: _Check
+) -> None:
+    file.write_text("The entry fee is 5 euros. However, it is waived for students. The court met.\n", encoding="utf-8")
+    saved = _engine(_saved(file, "The entry fee is 5 euros.", "The court met."), "extractive")
+    assert "goes on" in saved["text"]
+    assert check(saved)[0] == ALL_OK
+    saved["text"] = saved["statements"][0]["text"]
+    assert check(saved)[0] == NOT_ALL_OK
+
+
+def test_an_older_answer_is_not_altered_that_names_no_document_beside_its_quote_or_says_a_statement_twice(
+    file: Path, check: _Check
+) -> None:
+    saved = _engine(_saved(file, _WORDS), "extractive")
+    del _cited(saved)["title"], _cited(saved)["uri"], _cited(saved)["caveats"]
+    saved["statements"] *= 2
+    saved["text"] = f"{_WORDS}\n{_WORDS}"
+    assert check(saved)[0] == ALL_OK
 
 
 def test_a_folder_that_moved_is_found_by_its_root_or_the_folder_that_holds_it(

@@ -70,6 +70,8 @@ _FIRST = ("statements", 0, "citations", 0)
     [
         (lambda saved: _without(saved, "format"), "format"),
         (lambda saved: saved.update(format="quoteproof-answer/2"), "quoteproof-answer/1"),
+        (lambda saved: _without(saved, "text"), "text"),
+        (lambda saved: saved.update(outcome="sure"), "outcome"),
         (lambda saved: _without(saved, *_FIRST, "end"), "end"),
         (lambda saved: _without(saved, *_FIRST, "quote"), "quote"),
         (lambda saved: saved["statements"][0]["citations"].clear(), "citations"),

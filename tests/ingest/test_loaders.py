@@ -95,6 +95,19 @@ def test_plain_text_and_markdown_without_tables_stay_as_they_are(text: str) -> N
             assert load(name, text.encode()).text == canonical(text)
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first line of such a file is %PDF-1.7, and objects follow.",
+        "%PDF-1.7 stands at its beginning. An object begins with “1 0 obj”.",
+        "GIF89a is the later of the two forms.",
+    ],
+)
+def test_a_text_may_tell_of_other_kinds_of_files(name: str, text: str) -> None:
+    assert load(name, text.encode()).text == text
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
@@ -104,6 +117,10 @@ def test_plain_text_and_markdown_without_tables_stay_as_they_are(text: str) -> N
         ("a.txt", random.Random(1).randbytes(3000), "binary"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "PNG picture"),
         ("a.md", SEEDS[".pdf"], "this is a PDF, not Markdown"),
+        ("a.txt", SEEDS[".pdf"], "this is a PDF, not plain text"),
+        ("a.txt", b"X-Sent: yes\r\n\r\n" + SEEDS[".pdf"] + b"\0", "this is a PDF, not plain text"),
+        ("a.txt", b"GIF89a\x10\0\x10\0\xf7", "this is a GIF picture, not plain text"),
+        ("a.txt", b"{\\rtf1 Words}", "this is a rich text file, not plain text"),
         ("a.html", SEEDS[".docx"], "zip archive, not a web page"),
         ("a.html", b"<html><body><script>x = 1</script></body></html>", "no text"),
         ("a.pdf", b"<!DOCTYPE html><html><body>Not found</body></html>", "web page, not a PDF"),

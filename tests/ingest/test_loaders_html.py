@@ -34,6 +34,80 @@ def test_the_article_is_kept_and_the_furniture_is_not() -> None:
     assert loaded.notes == ("4 parts of the page were left out as navigation or furniture.",)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<header id=title-block-header><h1>The bridge</h1>{0}</header>",
+        "<header><h1>The bridge</h1><p><a href=/more>Read on</a></p>{0}</header>",
+        "<header><div class=title><h1>The bridge</h1></div><nav><a href=/>Home</a></nav><div>{0}</div></header>",
+    ],
+)
+@pytest.mark.parametrize("body", ["{0}", "<div id=content>{0}</div>"])
+def test_a_header_with_the_main_heading_is_the_title_of_the_article(header: str, body: str) -> None:
+    said = ("Second edition", "Odette Larch", "14 March 2018", "We show that the ferry lost money in every year.")
+    head = header.format("".join(f"<p>{each}</p>" for each in said))
+    source = f"<html><head><title>Ferries</title></head><body>{head}{body.format(paragraphs())}</body></html>"
+    loaded = load("a.html", source.encode())
+    assert loaded.text == "\n\n".join(["The bridge", *said, *SENTENCES])
+    assert loaded.title == "The bridge"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<header><h1>The Daily</h1><p>News since 1880</p></header>",
+        "<header><h1><a href=/>The Daily</a></h1><p>News since 1880</p></header>",
+        "<header role=banner><h1>The Daily</h1><p>News since 1880</p></header>",
+        "<header><h1>The Daily</h1><ul><li><a href=/b>The bridge</a><li><a href=/c>Costs</a></ul></header>",
+    ],
+)
+def test_a_header_of_the_site_is_no_title(header: str) -> None:
+    heading = "<h2>The bridge</h2>" if "=" in header else "<h1>The bridge</h1>"
+    text = load("a.html", page(f"<article>{heading}{paragraphs()}</article>", before=header)).text
+    assert text == "\n\n".join(["The bridge", *SENTENCES])
+
+
+@pytest.mark.parametrize(
+    "name", ["menu", "share-price", "related-parties", "cookies", "banner-1931", "social-housing", "ad-hoc", "promo"]
+)
+@pytest.mark.parametrize("link", ["", " <a href=/x>more</a>"])
+def test_what_only_sounds_like_furniture_stays(name: str, link: str) -> None:
+    inside = "<h2>Dishes</h2><ul><li>Fish soup 9 crowns</li></ul><p>Closed on Mondays.</p>"
+    table = "<table><tr><th>Year</th><th>Price</th></tr><tr><td>2020</td><td>41</td></tr></table>"
+    text = load("a.html", page(f"<h1>The Gull</h1>{paragraphs()}<div class='{name}'>{inside}{table}{link}</div>")).text
+    assert "Year: 2020 | Price: 41" in text
+    if not link or name in {"share-price", "related-parties", "banner-1931", "social-housing", "ad-hoc"}:
+        assert "Dishes\n• Fish soup 9 crowns\n\nClosed on Mondays." in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["related", "related-posts", "article__related", "share-buttons", "cookie-notice", "newsletter-signup box"],
+)
+@pytest.mark.parametrize("control", ["<a href=/x>Read more</a>", "<button>Accept</button>", "<input name=mail>"])
+def test_furniture_with_something_to_click_is_left_out(name: str, control: str) -> None:
+    around = f"<div class='{name}'><p>We also wrote of another matter that is not told here.</p>{control}</div>"
+    text = load("a.html", page(f"<h1>The bridge</h1>{paragraphs()}{around}")).text
+    assert text == "\n\n".join(["The bridge", *SENTENCES])
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<h3><button>May I bring a dog?</button></h3><p>Yes.</p>", "May I bring a dog?\n\nYes."),
+        ("<details><summary><button>Dogs</button></summary>Yes.</details>", "Dogs\n\nYes."),
+        ("<p>Press <button>Start</button> and then Enter.</p>", "Press Start and then Enter."),
+        ("<p><button>Start</button> begins it.</p>", "Start begins it."),
+        ("<p>Then press <b>the</b> <button>Start</button>.</p>", "Then press the Start."),
+        ("<p>It was closed. <button>Share</button></p>", "It was closed."),
+        ("<ul><li><button>Share</button></li><li>One</li></ul>", "• One"),
+        ("<pre>ls<button>Copy</button></pre>", "ls"),
+    ],
+)
+def test_a_button_is_text_where_it_is_read_as_a_heading_or_in_a_sentence(source: str, text: str) -> None:
+    assert load("a.html", page(source)).text == text
+
+
 def test_tables_lists_and_notes_of_the_article_are_not_lost() -> None:
     content = (
         f"<h1>The bridge</h1>{paragraphs()}<ul><li>short</li><li>item <b>two</b></li></ul>"

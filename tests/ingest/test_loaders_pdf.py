@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -29,7 +29,7 @@ WRAPPED = (
 )
 
 
-def text_of(*pages: list[str]) -> str:
+def text_of(*pages: Sequence[PdfLine]) -> str:
     return load("a.pdf", pdf_of(*pages)).text
 
 
@@ -154,6 +154,98 @@ def test_numbers_at_the_edge_that_count_no_pages_stay() -> None:
     pages = [[f"Sold: {count}", *WRAPPED] for count in (500, 512, 490, 700)]
     text = text_of(*pages)
     assert [f"Sold: {count}" in text for count in (500, 512, 490, 700)] == [True] * 4
+
+
+@pytest.mark.parametrize("first", [1, 1001])
+@pytest.mark.parametrize("thing", ["Invoice", "Day", "Room no.", "§"])
+@pytest.mark.parametrize("size", [11.0, 9.0])
+@pytest.mark.parametrize("with_page_numbers", [True, False])
+def test_what_is_numbered_page_by_page_is_no_page_number(
+    thing: str, first: int, size: float, with_page_numbers: bool
+) -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        if with_page_numbers:
+            canvas.drawString(290, 30, f"Page {number} of 4")
+
+    heads = [f"{thing} {first + page}" for page in range(4)]
+    pages: list[list[PdfLine]] = [[(head, {"size": size, "y": 800}), *own_lines(head)] for head in heads]
+    loaded = load("a.pdf", pdf_of(*pages, decorate=decorate))
+    note = "Left out, since they repeat at the edges of pages: “Page 1 of 4”."
+    assert loaded.notes == ((note,) if with_page_numbers else ())
+    assert {page.label for page in loaded.page_starts} == {None}
+    for page, head in zip(loaded.page_starts, heads, strict=True):
+        assert loaded.text[page.start :].startswith(head)
+
+
+def own_lines(head: str) -> list[PdfLine]:
+    return [(f"Under {head} it says: the bridge is closed for the {head} winter.", {"y": 740}), *WRAPPED]
+
+
+@pytest.mark.parametrize(
+    "headed",
+    [
+        lambda number: f"{number}",
+        lambda number: f"– {number} –",
+        lambda number: f"p. {number}",
+        lambda number: f"{number}/40",
+        lambda number: f"Page {number} of 40",
+        lambda number: f"The council’s report, page {number}",
+        lambda number: f"The council’s report | {number}",
+    ],
+)
+@pytest.mark.parametrize("offset", [0, 16])
+def test_a_number_alone_or_named_or_parted_is_the_page_s(headed: Callable[[int], str], offset: int) -> None:
+    pages: list[list[PdfLine]] = [
+        [(headed(number + offset), {"y": 800}), *own_lines(word)]
+        for number, word in enumerate(("one", "two", "three", "four"), 1)
+    ]
+    loaded = load("a.pdf", pdf_of(*pages))
+    assert loaded.notes == (f"Left out, since they repeat at the edges of pages: “{headed(1 + offset)}”.",)
+    assert [page.label or str(page.number) for page in loaded.page_starts] == [
+        str(offset + page) for page in range(1, 5)
+    ]
+
+
+@pytest.mark.parametrize(("right", "kept"), [(500.0, False), (200.0, True), (166.0, True)])
+def test_a_number_beside_the_same_words_is_the_page_s_where_it_stands_apart(right: float, kept: bool) -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(72, 800, "Report of the council")
+        canvas.drawString(right, 800, str(number))
+
+    loaded = load("a.pdf", pdf_of(*(own_lines(word) for word in ("one", "two", "three")), decorate=decorate))
+    assert [f"Report of the council {page}" in loaded.text for page in (1, 2, 3)] == [kept] * 3
+
+
+def test_a_line_that_differs_on_one_page_is_no_header_there() -> None:
+    pages: list[list[PdfLine]] = [
+        [(f"Balance {512 if number == 7 else 500}", {"y": 800}), *own_lines(f"page-{number}")] for number in range(12)
+    ]
+    loaded = load("a.pdf", pdf_of(*pages))
+    assert "Balance 512" in loaded.text
+    assert "Balance 500" not in loaded.text
+    assert loaded.notes == ("Left out, since they repeat at the edges of pages: “Balance 500”.",)
+
+
+@pytest.mark.parametrize("pages", [3, 4, 10])
+def test_pages_that_say_the_same_keep_what_they_say(pages: int) -> None:
+    def decorate(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(290, 30, f"Page {number}")
+
+    notice: list[PdfLine] = [("The well is closed.", {"y": 780}), ("Ask the smith for water.", {"y": 740})]
+    loaded = load("a.pdf", pdf_of(*[notice] * pages, decorate=decorate))
+    assert loaded.text.count("The well is closed.\n\nAsk the smith for water.") == pages
+    assert loaded.notes == ("Left out, since they repeat at the edges of pages: “Page 1”.",)
+
+
+def test_a_short_line_at_the_end_of_a_page_is_not_joined_with_the_next_page() -> None:
+    rooms = [("Room 101", "oak", 12), ("Room 102", "elm", 19), ("Room 103", "iron", 33)]
+    pages: list[list[PdfLine]] = [
+        [(room, {"y": 790}), (f"Bed: {bed}", {"y": 740}), f"Rent: {rent} crowns"] for room, bed, rent in rooms
+    ]
+    assert "Rent: 12 crowns\nRoom 102\n\nBed: elm\nRent: 19 crowns" in text_of(*pages)
 
 
 def test_a_ruled_table_reads_row_by_row_with_its_header() -> None:

@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 from ingest.loaders import load
 from ingest.loaders.tables import row_of, table_lines
 
+ENGLISH = (
+    "The tenant pays a rent at the beginning of each month, and the landlord returns the deposit when the lease ends. ",
+    "The council met on Tuesday and closed the bridge to lorries. ",
+    "Dogs must be left at the door. ",
+)
+LATIN_1_TOO = [chr(code) for code in range(0xA1, 0x100) if code != 0xAD]
+WINDOWS_ONLY = list("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ")
 WESTERN = "He said “yes” – it’s 5 €. Größe, déjà vu, señor."
 
 
@@ -42,6 +49,67 @@ def test_text_in_utf_8_is_never_guessed(text: str) -> None:
     kept = words.translate(dict.fromkeys((0xFEFF, 0xFFFE, 0xFFFF)))
     assert load("a.txt", words.encode()).text == kept
     assert load("a.txt", codecs.BOM_UTF16_BE + words.encode("utf-16-be")).text == kept
+
+
+@pytest.mark.parametrize("times", [1, 3, 50])
+@pytest.mark.parametrize("sentence", ENGLISH)
+def test_english_comes_back_with_each_character_of_windows_1252(sentence: str, times: int) -> None:
+    for character in LATIN_1_TOO + WINDOWS_ONLY:
+        text = (f"It says {character} and {character}950. " + sentence) * times + "end"
+        assert load("a.txt", text.encode("cp1252")).text == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "The tenant’s deposit is returned.",
+                "“We have no plans,” the chair said.",
+                "The fee is €45 for members – children pay half.",
+                "The café is run by Zoë.",
+                "They shouted “CAFÉ” and left.",
+                "The oven is heated to 180° C.",
+                "See § 4 of the contract.",
+                "The price fell to £3½.",
+                "The ship’s master was rescued…",
+                "The bridge is closed to lorries.",
+            ]
+        ),
+        min_size=1,
+    )
+)
+@settings(deadline=None)
+def test_english_in_windows_1252_comes_back(sentences: list[str]) -> None:
+    text = " ".join([*sentences, "It isn’t known when the work will begin."])
+    assert load("a.txt", text.encode("cp1252")).text == text
+
+
+def test_punctuation_of_mac_roman_is_not_taken_for_capitals() -> None:
+    text = "“We didn’t know,” said the owner – but the minutes tell another story. It isn’t over…"
+    assert load("a.txt", text.encode("mac_roman")).text == text
+
+
+@given(st.lists(st.sampled_from([*" abc.", *"é’€ß文😀"]), max_size=40), st.sampled_from("’€é文😀"), st.data())
+@settings(deadline=None)
+def test_a_byte_cut_out_of_utf_8_costs_one_character_and_is_told(
+    around: list[str], cut: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(around)))
+    before, after = f"The “{''.join(around[:place])}", f"{''.join(around[place:])}” end"
+    lost = data.draw(st.integers(0, len(cut.encode()) - 1))
+    damaged = cut.encode()[:lost] + cut.encode()[lost + 1 :]
+    loaded = load("a.txt", before.encode() + damaged + after.encode())
+    assert loaded.text.replace("\ufffd", "") == before + after
+    assert loaded.text.startswith(before)
+    assert loaded.notes == (f"{loaded.text.count(chr(0xFFFD))} characters could not be decoded as utf-8.",)
+
+
+@pytest.mark.parametrize("stray", [b"\xff", b"\xe9", b"\x92"])
+def test_a_stray_byte_in_utf_8_makes_it_neither_another_encoding_nor_binary(stray: bytes) -> None:
+    text = "“The harbour’s closed,” said the pilot – it’s ice. "
+    loaded = load("a.txt", text.encode() + stray + b" end")
+    assert loaded.text == f"{text}\ufffd end"
+    assert loaded.notes == ("1 characters could not be decoded as utf-8.",)
 
 
 def test_what_cannot_be_decoded_is_counted() -> None:

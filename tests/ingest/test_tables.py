@@ -38,6 +38,12 @@ def told(folder: Path, *, terminal: bool) -> tuple[list[str], list[str]]:
     return lines_of(ended), lines_of(listed)
 
 
+def ended(folder: Path, store: MemoryStore, *, prune: bool) -> list[str]:
+    console = Console(file=StringIO(), width=200)
+    show_summary(console, take_in([folder], store, FakeEmbedder(), IngestConfig(workers=1), prune=prune), "the library")
+    return lines_of(console)
+
+
 def lines_of(console: Console) -> list[str]:
     assert isinstance(console.file, StringIO)
     return console.file.getvalue().splitlines()
@@ -81,3 +87,15 @@ def test_a_file_without_permission_is_a_line_with_the_reason_and_stops_no_other(
     ended, listed = told(locked, terminal=True)
     assert "failed: docs/locked.txt: it cannot be read: permission denied" in ended
     assert any(line.startswith("docs/a.txt") for line in listed)
+
+
+def test_prune_is_advised_only_where_it_was_not_asked_for(tmp_path: Path) -> None:
+    docs, store = written(tmp_path / "docs", {"a.txt": "One."}), MemoryStore(FakeEmbedder().name)
+    ended(docs, store, prune=False)
+    (docs / "a.txt").unlink()
+    advice = "Documents whose files are gone stay until you run it again with --prune."
+    assert advice in ended(docs, store, prune=False)
+    told = ended(docs, store, prune=True)
+    assert "file gone: docs/a.txt" in told
+    assert not any("run it again" in line for line in told)
+    assert any("if it is meant: quoteproof-ingest --remove docs" in line for line in told)
