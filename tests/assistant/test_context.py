@@ -127,6 +127,24 @@ def _stated(text: str) -> Any:
     return answer_of(Claim((document.quote("Entry costs 9 euros."),)), store=document.store).statements
 
 
+@pytest.mark.parametrize(
+    "quote", ["- eating", "In the hall:\n- eating\n- smoking"], ids=["an item", "a list with its head"]
+)
+def test_the_heading_above_a_list_is_told_once_and_without_its_marks(quote: str) -> None:
+    head = "In the hall:\n" if quote.startswith("In") else ""
+    text = f"The yard is swept.\n\n## Forbidden\n\n{head}- eating\n- smoking\n"
+    at = text.index(quote)
+    found = caveats(text, Span(at, at + len(quote)))
+    assert [(each.where, each.span.of(text)) for each in found] == [(Where.UNDER, "Forbidden")]
+
+
+@pytest.mark.parametrize(("question", "told"), [("What is forbidden?", []), ("What is done?", ["Forbidden"])])
+def test_a_heading_that_the_question_names_is_no_caveat(question: str, told: list[str]) -> None:
+    document = held("The yard is swept.\n\n## Forbidden\n\n- eating\n- smoking\n")
+    answer = answer_of(Claim((document.quote("- eating"),)), store=document.store, question=question)
+    assert [caveat.text for each in answer.statements for caveat in each.caveats] == told
+
+
 def test_a_caveat_lies_in_its_passage() -> None:
     document = held(FEES)
     passage = document.store.text(document.record, Span(0, 20))
