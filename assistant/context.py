@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.caveats import caveats
-from assistant.lexical import stems
 from assistant.nouns import Answer, Caveat, Citation, Where
 from vectorstore.nouns import Passage, Span
 from vectorstore.ports import Store
@@ -64,8 +64,8 @@ class _Reader:
 
 
 def _without_asked(citations: Iterable[Citation], question: str) -> tuple[Citation, ...]:
-    """The citations without headings over them that say no more than the question."""
-    asked = set(stems(question))
+    """The citations without headings over them of which the question holds every word, an "if" and a "not" too."""
+    asked = _words(question)
     return tuple(
         replace(each, caveats=tuple(caveat for caveat in each.caveats if not _is_asked(caveat, asked)))
         for each in citations
@@ -73,7 +73,11 @@ def _without_asked(citations: Iterable[Citation], question: str) -> tuple[Citati
 
 
 def _is_asked(caveat: Caveat, asked: set[str]) -> bool:
-    return caveat.where is Where.UNDER and set(stems(caveat.text)) <= asked
+    return caveat.where is Where.UNDER and _words(caveat.text) <= asked
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _is_shown(caveat: Caveat, shown: set[tuple[str, Span]]) -> bool:
