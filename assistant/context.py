@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.caveats import caveats
-from assistant.nouns import Answer, Caveat, Citation
+from assistant.nouns import Answer, Caveat, Citation, Where
 from vectorstore.nouns import Passage, Span
 from vectorstore.ports import Store
 
@@ -17,10 +18,14 @@ _BEFORE, _AFTER = 4000, 1500
 def in_context(answer: Answer, store: Store) -> Answer:
     """The answer with the caveats of all its citations, read from the store. Raises StoreError when the store fails.
 
-    What another citation of the same statement shows already is no caveat of it.
+    What another citation of the same statement shows already is no caveat of it, nor is a heading that the question
+    names: who asks what is forbidden knows that it is.
     """
     reader = _Reader(store)
-    statements = (replace(each, citations=reader.all(each.citations)) for each in answer.statements)
+    statements = (
+        replace(each, citations=_without_asked(reader.all(each.citations), each.asked or answer.understood))
+        for each in answer.statements
+    )
     contradictions = (replace(each, sides=reader.all(each.sides)) for each in answer.contradictions)
     return replace(
         answer,
@@ -56,6 +61,23 @@ class _Reader:
         whole = [each for each in found if not _is_cut(each.span, around)]
         places = [(each.span.shifted(around.span.start), each.where) for each in whole]
         return tuple(Caveat(self._store.text(record, place), place, where) for place, where in places)
+
+
+def _without_asked(citations: Iterable[Citation], question: str) -> tuple[Citation, ...]:
+    """The citations without headings over them of which the question holds every word, an "if" and a "not" too."""
+    asked = _words(question)
+    return tuple(
+        replace(each, caveats=tuple(caveat for caveat in each.caveats if not _is_asked(caveat, asked)))
+        for each in citations
+    )
+
+
+def _is_asked(caveat: Caveat, asked: set[str]) -> bool:
+    return caveat.where is Where.UNDER and _words(caveat.text) <= asked
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _is_shown(caveat: Caveat, shown: set[tuple[str, Span]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.intents import Intent
+from assistant.layout import unmarked
 from assistant.nouns import Claim, Draft, Quote
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Store
@@ -62,6 +63,10 @@ def _opening(record: DocumentRecord, store: Store) -> Quote | None:
         return None
     text = store.text(record, Span(0, min(_OPENING, record.characters))).text
     spans = sentences(text)
-    full = (span for span in spans if len(span.of(text).split()) >= _FEW_WORDS and span.of(text) != record.title)
+    full = (span for span in spans if len(span.of(text).split()) >= _FEW_WORDS and not _is_title(text, span, record))
     span = next(full, spans[0] if spans else None)
     return Quote(record, span) if span else None
+
+
+def _is_title(text: str, span: Span, record: DocumentRecord) -> bool:
+    return unmarked(text, span).of(text) == record.title

@@ -127,6 +127,32 @@ def _stated(text: str) -> Any:
     return answer_of(Claim((document.quote("Entry costs 9 euros."),)), store=document.store).statements
 
 
+@pytest.mark.parametrize(
+    "quote", ["- eating", "In the hall:\n- eating\n- smoking"], ids=["an item", "a list with its head"]
+)
+def test_the_heading_above_a_list_is_told_once_and_without_its_marks(quote: str) -> None:
+    head = "In the hall:\n" if quote.startswith("In") else ""
+    text = f"The yard is swept.\n\n## Forbidden\n\n{head}- eating\n- smoking\n"
+    at = text.index(quote)
+    found = caveats(text, Span(at, at + len(quote)))
+    assert [(each.where, each.span.of(text)) for each in found] == [(Where.UNDER, "Forbidden")]
+
+
+@pytest.mark.parametrize(
+    ("head", "question", "told"),
+    [
+        ("## Forbidden", "What is forbidden?", False),
+        ("## Forbidden", "What is done?", True),
+        ("## Not allowed", "What is allowed?", True),
+        ("A permit is granted if:", "Is a permit granted?", True),
+    ],
+)
+def test_a_heading_that_the_question_names_is_no_caveat(head: str, question: str, told: bool) -> None:
+    document = held(f"The yard is swept.\n\n{head}\n\n- eating is paid\n- smoking\n")
+    answer = answer_of(Claim((document.quote("- eating is paid"),)), store=document.store, question=question)
+    assert bool(answer.statements[0].caveats) is told
+
+
 def test_a_caveat_lies_in_its_passage() -> None:
     document = held(FEES)
     passage = document.store.text(document.record, Span(0, 20))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import Cancelled, EngineError, QuestionError
 from assistant.nouns import EXTRACTIVE, Answer, Candidate, Claim, Draft, Outcome, Quote, Stage, Turn
+from assistant.outline import outline
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken
 from assistant.retrieve import HybridRetriever
@@ -106,6 +107,16 @@ def test_what_is_no_question_is_met_with_an_outline(question: str) -> None:
     assert answer.outcome is Outcome.ANSWERED
     assert {s.citations[0].document.uri for s in answer.statements} == set(DOCUMENTS)
     assert answer.remarks
+
+
+@pytest.mark.parametrize("marks", ["# ", ""])
+def test_a_document_opens_behind_its_title(marks: str) -> None:
+    store = library(
+        {"acts/Lease of the old mill": [f"{marks}Lease of the old mill\n\n", "The mill is let to a baker."]}
+    )
+    (opening,) = outline(store.documents(), store).claims
+    (quote,) = opening.quotes
+    assert store.text(quote.document, quote.span).text == "The mill is let to a baker."
 
 
 BOUGHT = "Who bought the mill?"
