@@ -76,7 +76,7 @@ class Extractive:
         claims = tuple(Claim((each.quote,)) for each in _chosen(question, evidence))
         if not wants_short(question):
             return Draft(claims, nearest, models, confidence)
-        against = tuple(opposing([evidence[0].quote], evidence))
+        against = tuple(opposing(question, [evidence[0].quote], evidence))
         best = claims[0] if against else self._with_short(evidence[0], measured)
         return Draft((best, *claims[1:]), nearest, models, confidence, contradictions=against)
 
