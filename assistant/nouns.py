@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     NOT_IN_DOCUMENTS = "not_in_documents"
     UNSUPPORTED = "unsupported"
+    NOTHING_ASKED = "nothing_asked"
 
 
 class Stage(StrEnum):
@@ -106,8 +107,8 @@ class Draft:
     ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
     ``remarks`` are sentences about the search and the engine, never about the documents. ``refused`` is what the engine
     said and did not even point at a quote for, ``withdrawn`` what it said and took back itself. ``contradictions`` are
-    claims whose quotes do not agree. ``engine`` names the one that made this draft, where it was not the chosen one,
-    and ``fault`` says why.
+    claims whose quotes answer differently. ``engine`` names the one that made this draft, where it was not the chosen
+    one, and ``fault`` says why. ``asks_nothing``: the question was none, but thanks.
     """
 
     claims: tuple[Claim, ...]
@@ -122,6 +123,7 @@ class Draft:
     engine: str | None = None
     fault: str | None = None
     usage: Usage | None = None
+    asks_nothing: bool = False
 
 
 class Where(StrEnum):
@@ -227,7 +229,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Proved quotes that do not agree with each other: at least two."""
+    """Proved quotes that answer the same question differently: at least two."""
 
     sides: tuple[Citation, ...]
 
@@ -274,7 +276,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements, each once, one a line, with what turns their quotes round, or that nothing was proved."""
+        """The statements, each once, one a line, with what turns their quotes round, or why there is none."""
         if self.statements:
             return "\n".join(dict.fromkeys(map(_with_caveats, self.statements)))
         return _NOTHING[self.outcome]
@@ -292,6 +294,7 @@ def _with_caveats(statement: Statement) -> str:
 _NOTHING = {
     Outcome.NOT_IN_DOCUMENTS: "The documents do not say.",
     Outcome.UNSUPPORTED: "Nothing that was written could be proved by the documents.",
+    Outcome.NOTHING_ASKED: "You are welcome. Ask on whenever you like.",
 }
 
 
