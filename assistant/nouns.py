@@ -240,10 +240,11 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and the text that answered it."""
+    """A question and the text that answered it; ``short``: the short answer in it, where there is one."""
 
     question: str
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,8 @@ class Answer:
 
     @property
     def turn(self) -> Turn:
-        return Turn(self.understood, self.text)
+        short = next((each.short_text for each in self.statements if each.short_text), "")
+        return Turn(self.understood, self.text, short)
 
 
 def _with_caveats(statement: Statement) -> str:
