@@ -245,7 +245,7 @@ _SUMMED = (
     r"(?:summary|gist|outline|overview|synopsis|abstract|main (?:points?|ideas?|topics?|message|takeaways?|facts?)"
     r"|key (?:points?|ideas?|takeaways?|facts?|messages?)|takeaways|highlights)"
 )
-_SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|us|this|his|its|others?)"
+_SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|happens|us|this|his|its|others?)"
 _BEHIND_VERB = (
     r"(?:the|an?|it|this|my|your|his|her|its|our|their|me|you|him|us|them|more|most|less|least|if|when|to|after)"
 )
@@ -327,7 +327,9 @@ _BEGINNING = {
     Intent.WHY: re.compile(
         r"why\b|how come\b|explain why\b|(?:for )?what (?:is |was |are |were |other )?(?:the )?(?:main )?reasons?\b"
     ),
-    Intent.HOW: re.compile(rf"how (?:{_AUX}|to|exactly|else)\b|(?:explain|describe)\b|in (?:what|which) ways?\b"),
+    Intent.HOW: re.compile(
+        rf"how (?:{_AUX}|to|exactly|else)\b|(?:explain|describe)\b|in (?:what|which) ways?\b|what happens\b"
+    ),
     Intent.YES_NO: re.compile(rf"(?:{_AUX}|(?:if|whether)(?!.*,)) (?!.* or )"),
 }
 _VERBAL = re.compile(rf"{_AUX}|{_WH}|i|i'm|you|me|he|she|they|we|it|be|been|not|if|whether|there")
