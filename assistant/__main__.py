@@ -25,7 +25,7 @@ _CLEARED = "\r\x1b[2K"
 
 @command("quoteproof-ask")
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status 0: answered; 1: not in the documents, or nothing provable; 2: a fault."""
+    """Exit status 0: answered, or nothing was asked; 1: not in the documents, or nothing provable; 2: a fault."""
     options = _parser().parse_args(argv)
     config = read_section("assistant", AssistantConfig, _overrides(options))
     from assistant.build import Assistant  # noqa: PLC0415  a wrong configuration is told before the models load
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _chat(assistant, options)
         answer = _answered(assistant, options.question, (), options)
         print(render(answer, options.format))
-        return ANSWERED if answer.outcome is Outcome.ANSWERED else NOT_PROVED
+        return ANSWERED if answer.outcome in (Outcome.ANSWERED, Outcome.NOTHING_ASKED) else NOT_PROVED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
 from assistant.confidence import CALIBRATION, Calibration
@@ -53,7 +53,7 @@ class Assistant(Closing):
         question: str,
         *,
         history: Sequence[Turn | Answer] = (),
-        documents: Collection[str] | None = None,
+        documents: Iterable[str] | None = None,
         cancel: CancelToken | None = None,
     ) -> Answer:
         """As ``Pipeline.answer``."""
@@ -64,7 +64,7 @@ class Assistant(Closing):
         question: str,
         *,
         history: Sequence[Turn | Answer] = (),
-        documents: Collection[str] | None = None,
+        documents: Iterable[str] | None = None,
         cancel: CancelToken | None = None,
     ) -> Iterator[Event]:
         """As ``Pipeline.stream``."""

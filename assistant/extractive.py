@@ -86,7 +86,7 @@ class Extractive:
         claims = tuple(Claim((each.quote,)) for each in chosen)
         if not (wants_short(question) and chosen[0].whole.single):
             return Draft(claims, nearest, models, confidence, remarks)
-        against = _against(chosen[0], telling)
+        against = _against(question, chosen[0], telling)
         best = claims[0] if against else self._with_short(chosen[0], measured)
         return Draft((best, *claims[1:]), nearest, models, confidence, remarks, contradictions=against)
 
@@ -143,7 +143,7 @@ def _remarks(chosen: Iterable[_Chosen]) -> tuple[str, ...]:
     return (_CUT,) if any(each.whole.cut for each in chosen) else ()
 
 
-def _against(best: _Chosen, evidence: Sequence[Evidence]) -> tuple[Claim, ...]:
+def _against(question: str, best: _Chosen, evidence: Sequence[Evidence]) -> tuple[Claim, ...]:
     """What other documents say against the best sentence, which stands there as it is quoted."""
-    found = opposing([best.evidence.quote], evidence)
+    found = opposing(question, [best.evidence.quote], evidence)
     return tuple(replace(each, quotes=(best.quote, *each.quotes[1:])) for each in found)

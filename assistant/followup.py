@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.asked_for import AskedFor, asked_for
 from assistant.ellipsis import ORDINALS, completed, listed
 from assistant.english import FUNCTION_WORDS, VAGUE_WORDS
 from assistant.mentions import Mention, Sort, mentions, names, same_name, sort_of
@@ -75,15 +76,24 @@ def _stands_for(match: re.Match[str], known: Sequence[Mention], last: Turn) -> s
     said = [*names(question), *(mention.name for mention in known if mention.name in question)]
     if any(name in question[: match.start()] and _sort(name, known) in fits for name in said):
         return None
+    person = asked_for(last)
+    if person is not None and _stands_for_person(match, person):
+        return person.called
     plural = _plural(pronoun, question, last)
     asked = _ASKED_PLURAL.match(last.question) or question[: match.start()].endswith(" of ")
     if pronoun in {"these", "those"} or (plural and asked):
         return plural
     free = [m for m in known if m.sort in fits and not _PRONOUN.search(m.name)]
     free = [mention for mention in free if not any(same_name(mention.name, name) for name in said)]
+    free = [mention for mention in free if person is None or mention.name != person.called]
     best = max(free, key=lambda mention: mention.weight * fits[mention.sort], default=None)
     sure = best is not None and (fits is _HE or fits is _SHE or best.weight * fits[best.sort] >= LEAST)
     return best.name if best and sure else plural
+
+
+def _stands_for_person(match: re.Match[str], person: AskedFor) -> bool:
+    fits = _FITS[match[0].lower()]
+    return fits in (_HE, _SHE) and person.sort in fits and person.is_meant(_next_word(match))
 
 
 def _sort(name: str, known: Sequence[Mention]) -> Sort:
@@ -122,6 +132,11 @@ def _owns(match: re.Match[str]) -> bool:
     if match[0].lower() == "her":
         return _OWNED.match(match.string, match.end()) is not None
     return match[0].lower() in {"his", "hers", "its", "their", "theirs"}
+
+
+def _next_word(match: re.Match[str]) -> str:
+    found = _WORD.search(match.string, match.end())
+    return found[0].lower() if found else ""
 
 
 _HE: Mapping[Sort, float] = {Sort.MAN: 1.0, Sort.PERSON: 1.0, Sort.UNKNOWN: 0.7}
@@ -163,4 +178,5 @@ _ASKED_PLURAL = re.compile(
     re.IGNORECASE,
 )
 _NTH_ONE = re.compile(rf"\bthe (?P<nth>{'|'.join(ORDINALS)}) one\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _POINTING = frozenset({"this", "these", "those", "it", "they", "them"})

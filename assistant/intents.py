@@ -13,6 +13,7 @@ from assistant.english import (
     CALENDAR_WORDS,
     COMMANDS,
     FUNCTION_WORDS,
+    IRREGULAR_VERBS,
     NUMBER_WORDS,
     PLACE_NOUNS,
     QUANTITY_NOUNS,
@@ -34,9 +35,10 @@ MOST_PARTS = 4
 
 
 class Intent(StrEnum):
-    """What is wanted. The first four are not questions to the documents."""
+    """What is wanted. The first five are not questions to the documents."""
 
     GREETING = "greeting"
+    THANKS = "thanks"
     HELP = "help"
     OVERVIEW = "overview"
     SUMMARY = "summary"
@@ -59,16 +61,27 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
-def intent(question: str) -> Intent:
-    """What the question wants; ``Intent.QUESTION`` where no rule knows better."""
+def intent(question: str, *, follows: bool = False) -> Intent:
+    """What the question wants; ``Intent.QUESTION`` where no rule knows better.
+
+    Where it ``follows`` others, "it" is what they are about, and neither this tool nor the library.
+    """
     said, text = _lowered(question), _plain(question)
     for kind, pattern in _WHOLE.items():
-        if pattern.fullmatch(said) or pattern.fullmatch(text):
+        points = follows and kind in (Intent.HELP, Intent.OVERVIEW) and _POINTS.search(text)
+        if not points and (pattern.fullmatch(said) or pattern.fullmatch(text)):
             return kind
     for kind, pattern in _BEGINNING.items():
         if pattern.match(text):
             return kind
     return Intent.KEYWORDS if _is_keywords(text) else Intent.QUESTION
+
+
+def summed(question: str) -> str:
+    """What a summary is wanted of, in lower case: "the lease" of "Summarise the lease"; or nothing."""
+    text = _plain(question)
+    wish = _BEGINNING[Intent.SUMMARY].match(text)
+    return text[wish.end() :].strip() if wish else ""
 
 
 def language(question: str) -> str | None:
@@ -193,10 +206,20 @@ def _conjuncts(sentence: str) -> list[str]:
     for match in _AND_QUESTION.finditer(sentence):
         left = sentence[: match.start()]
         is_summary = intent(left) is Intent.SUMMARY
-        if (is_summary or _WHOLE_QUESTION.match(left)) and (match[0].startswith(",") or not _INNER.search(left)):
+        if (is_summary or _WHOLE_QUESTION.match(left)) and not _goes_on(left, match):
             begun = f"{left.strip()}{'.' if is_summary else '?'}"
             return [begun, *_conjuncts(_begun(sentence[match.end() :]))]
     return [sentence]
+
+
+def _goes_on(left: str, joint: re.Match[str]) -> bool:
+    """Whether what stands behind the "and" belongs to the same question, as another clause or verb of it."""
+    before, word = left.lower().split(), joint.string[joint.end() :].lower().split(maxsplit=1)[0]
+    if joint["whether"]:
+        return _HAS_SUBJECT.match(left) is None or _RELATIVE.search(left) is not None
+    if before[0] == word and len(before) < 3:
+        return True
+    return _INNER.search(left) is not None and (not joint[0].startswith(",") or word in before[1:])
 
 
 def _begun(text: str) -> str:
@@ -222,7 +245,11 @@ _SUMMED = (
     r"(?:summary|gist|outline|overview|synopsis|abstract|main (?:points?|ideas?|topics?|message|takeaways?|facts?)"
     r"|key (?:points?|ideas?|takeaways?|facts?|messages?)|takeaways|highlights)"
 )
-_SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|us|this|his|its|others?)"
+_SINGULAR = r"(?:series|species|means|news|business|process|class|is|was|does|has|happens|us|this|his|its|others?)"
+_BEHIND_VERB = (
+    r"(?:the|an?|it|this|my|your|his|her|its|our|their|me|you|him|us|them|more|most|less|least|if|when|to|after)"
+)
+"""Behind a word in "s" it shows a verb: what "costs more" is one thing, what "costs" there are may be many."""
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|there)'s\b")
 _ROUGHLY = (
     r"(?:(?:exactly|precisely|roughly|approximately|around|overall|altogether|all (?:in all|told)"
@@ -240,15 +267,20 @@ _POLITE = re.compile(
     rf"(?:{_ROUGHLY}(?={_WH}\b))?"
 )
 _POLITE_END = re.compile(r"[, ](?:please|thanks|thank you)[?!. ]*$")
+_THANKING = (
+    r"thanks|thank (?:you|u)|thx|cheers|bye|goodbye|good bye|bye bye|see you|ok|okay|great|perfect|cool|nice|got it"
+)
+_GREETING = (
+    r"hello|hi|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)"
+    r"|how are you|how do you do|nice to meet you|welcome"
+)
+_GREETED = (
+    r"(?: (?:there|you|everyone|all|again|so much|very much|a lot|later|doing|today|for (?:your|the) \w+)){0,3}[ ,.!?]*"
+)
+_POINTS = re.compile(r"\b(?:it|they)\b")
 _WHOLE = {
-    Intent.GREETING: re.compile(
-        r"(?:(?:hello|hi|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)"
-        r"|thanks|thank (?:you|u)|thx|cheers|bye|goodbye|good bye|bye bye|see you"
-        r"|ok|okay|great|perfect|cool|nice|got it"
-        r"|how are you|how do you do|nice to meet you|welcome)"
-        r"(?: (?:there|you|everyone|all|again|so much|very much|a lot|later|doing|today|for (?:your|the) \w+)){0,3}"
-        r"[ ,.!?]*){1,3}"
-    ),
+    Intent.THANKS: re.compile(rf"(?:(?:{_THANKING}){_GREETED}){{1,3}}"),
+    Intent.GREETING: re.compile(rf"(?:(?:{_THANKING}|{_GREETING}){_GREETED}){{1,3}}"),
     Intent.HELP: re.compile(
         r"help(?: me)?"
         r"|(?:what|how) (?:can|could|do|should) (?:i|we) (?:ask|do|use)(?: (?:you|here|this|it|with (?:this|you)))*"
@@ -260,7 +292,8 @@ _WHOLE = {
     Intent.OVERVIEW: re.compile(
         rf"what is (?:in|inside)(?: (?:here|there)| {_THESE}?{_DOCUMENTS}{_HERE})"
         rf"|what (?:is|are) (?:{_THESE}?{_DOCUMENTS}|this|it|they|these|all this) (?:about|on)"
-        rf"|(?:what|which|how many) {_DOCUMENTS} (?:do you (?:have|know)|have you got|are|is|can i ask about){_HERE}"
+        rf"|(?:what|which|how many) {_DOCUMENTS} (?:do you (?:have|know)|have you got|can i ask about){_HERE}"
+        rf"|(?:(?:what|which) {_DOCUMENTS}|how many (?:documents|docs|files)) (?:are|is){_HERE}"
         rf"|(?:list|show|name)(?: me)? {_THESE}?{_DOCUMENTS}{_HERE}"
         rf"|what do (?:you (?:have|know)|{_THESE}?{_DOCUMENTS} (?:say|contain|cover|talk about|deal with)){_HERE}"
         r"|what (?:topics|subjects|themes)(?: (?:are|do|does|is|you|these|the|documents|covered?|there|here|in))+"
@@ -287,14 +320,16 @@ _BEGINNING = {
         r"|(?:(?:tell|give) (?:me|us)|(?:find|show)(?: me| us)?) (?:all|each|every)\b(?! about\b)"
         r"|name (?:all|every|each|some|both|the \w+s|\w+ \w+s)\b"
         r"|who (?:are|were) (?:all|the|some|his|her|their|its|those|these) "
-        rf"|(?:which|what) (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?!of\b)"
+        rf"|(?:which|what) (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?!(?:of|{_BEHIND_VERB})\b)"
         rf"|(?:which|what) \w+ (?!{_SINGULAR}\b)\w+[^suiaoe\W]s (?:{_AUX}|\w+ed)\b"
         r"|what (?:are|were) (?:the|some|all|his|her|their|its) (?:\w+ ){0,2}\w+[^suia\W]s\b"
     ),
     Intent.WHY: re.compile(
         r"why\b|how come\b|explain why\b|(?:for )?what (?:is |was |are |were |other )?(?:the )?(?:main )?reasons?\b"
     ),
-    Intent.HOW: re.compile(rf"how (?:{_AUX}|to|exactly|else)\b|(?:explain|describe)\b|in (?:what|which) ways?\b"),
+    Intent.HOW: re.compile(
+        rf"how (?:{_AUX}|to|exactly|else)\b|(?:explain|describe)\b|in (?:what|which) ways?\b|what happens\b"
+    ),
     Intent.YES_NO: re.compile(rf"(?:{_AUX}|(?:if|whether)(?!.*,)) (?!.* or )"),
 }
 _VERBAL = re.compile(rf"{_AUX}|{_WH}|i|i'm|you|me|he|she|they|we|it|be|been|not|if|whether|there")
@@ -310,14 +345,23 @@ _ORDERING = re.compile(
     re.IGNORECASE,
 )
 """How an order begins."""
+_PAST = "|".join(form for forms in IRREGULAR_VERBS for form in forms[1:])
+_DOES = rf"(?:{_AUX}|\w+ed|{_PAST}|\w+s(?! (?:of|{_AUX})\b))"
+"""What a "who" or "what" does that asks by itself: "runs", "signed", "wrote"; "what kinds of" asks with a noun."""
 _LEADING_AND = re.compile(r"(?:and|also),? ", re.IGNORECASE)
 _AND_QUESTION = re.compile(
-    rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) (?:{_AUX}|\w+ed)"
+    rf",?\s+and(?: also)? (?=(?:(?:when|where|why|how) {_AUX}|(?:who|what) {_DOES}"
     rf"|(?:which|what|whose|how) [\w-]+ (?:[\w-]+ )?{_AUX})\s+\w)"
     rf"|,\s+and(?: also)? (?={_AUX} (?:he|she|it|they|there|this|that) )"
+    rf"|(?P<whether>,?\s+and(?: also)? (?={_AUX} the \w+ (?!(?:of|in|on|at|for|to|from|by|and|or|who|that|which)\b)\w))"
     rf"|,?\s+and(?: also| then)? (?=(?:please )?tell (?:me|us) {_WH}\b)",
     re.IGNORECASE,
 )
+_HAS_SUBJECT = re.compile(
+    rf"(?:(?:what (?:is|are|was|were) the|when|where|why|how (?!many\b)\w+|{_AUX})) ", re.IGNORECASE
+)
+"""Begins a question whose subject is named: an "is the …" behind it has one of its own."""
+_RELATIVE = re.compile(r"\s(?:who|that|which|whose|whether|if)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\?$|\b{_WH}\b", re.IGNORECASE)
 _INNER = re.compile(r"\s(?:who|what|when|where|why|how|which|whether|if)\b", re.IGNORECASE)
 _WHOLE_QUESTION = re.compile(

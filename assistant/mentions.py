@@ -79,7 +79,7 @@ def sort_of(name: str, before: str = "") -> Sort:
     told = [
         *(sort for sort, cues in _FIRST.items() if words[0] in cues),
         *(sort for sort, cues in _ANYWHERE.items() if not cues.isdisjoint(words)),
-        *(_KIN[word] for word in re.findall(r"\w+", before)[-2:] if word in _KIN),
+        *(_KIN[word] for word in re.findall(r"\w+", before)[-2:] if word in _KIN and not before.endswith(" of ")),
     ]
     return told[0] if told else _sort_by_form(name, words, before)
 

@@ -1,4 +1,4 @@
-"""What the readable formats say beside the statements: who answered in whose place, and which quotes do not agree."""
+"""What the readable formats say beside the statements: who answered in whose place, and which quotes differ."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def disagreeing(answer: Answer) -> list[str]:
     """A line for each contradiction, with the numbers of its quotes."""
     among = cited(answer)
     numbers = ("".join(f"[{number}]" for number in markers(each.sides, among)) for each in answer.contradictions)
-    return [f"The documents do not agree: {each}" for each in numbers]
+    return [f"The documents give different answers: {each}" for each in numbers]

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     NOT_IN_DOCUMENTS = "not_in_documents"
     UNSUPPORTED = "unsupported"
+    NOTHING_ASKED = "nothing_asked"
 
 
 class Stage(StrEnum):
@@ -106,8 +107,8 @@ class Draft:
     ``confidence`` is the calibrated probability that the documents answer the question, where the engine has one.
     ``remarks`` are sentences about the search and the engine, never about the documents. ``refused`` is what the engine
     said and did not even point at a quote for, ``withdrawn`` what it said and took back itself. ``contradictions`` are
-    claims whose quotes do not agree. ``engine`` names the one that made this draft, where it was not the chosen one,
-    and ``fault`` says why.
+    claims whose quotes answer differently. ``engine`` names the one that made this draft, where it was not the chosen
+    one, and ``fault`` says why. ``asks_nothing``: the question was none, but thanks.
     """
 
     claims: tuple[Claim, ...]
@@ -122,6 +123,7 @@ class Draft:
     engine: str | None = None
     fault: str | None = None
     usage: Usage | None = None
+    asks_nothing: bool = False
 
 
 class Where(StrEnum):
@@ -227,7 +229,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Proved quotes that do not agree with each other: at least two."""
+    """Proved quotes that answer the same question differently: at least two."""
 
     sides: tuple[Citation, ...]
 
@@ -238,10 +240,11 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and the text that answered it."""
+    """A question and the text that answered it; ``short``: the short answer in it, where there is one."""
 
     question: str
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +277,13 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements, each once, one a line, with what turns their quotes round, or that nothing was proved."""
+        """The statements, each once, one a line, with what turns their quotes round, or why there is none."""
         return answer_said(self.outcome, (statement_said(each.text, _said(each)) for each in self.statements))
 
     @property
     def turn(self) -> Turn:
-        return Turn(self.understood, self.text)
+        short = next((each.short_text for each in self.statements if each.short_text), "")
+        return Turn(self.understood, self.text, short)
 
 
 def caveat_said(where: Where, words: str) -> str:
@@ -305,6 +309,7 @@ def _said(statement: Statement) -> Iterator[str]:
 _NOTHING = {
     Outcome.NOT_IN_DOCUMENTS: "The documents do not say.",
     Outcome.UNSUPPORTED: "Nothing that was written could be proved by the documents.",
+    Outcome.NOTHING_ASKED: "You are welcome. Ask on whenever you like.",
 }
 
 

@@ -1,11 +1,12 @@
-"""What is met instead of refused: greetings, "what can you do", "what is in here", "summarise this"."""
+"""What is met instead of refused: greetings, thanks, "what can you do", "what is in here", "summarise this"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.intents import Intent
+from assistant.intents import Intent, summed
 from assistant.layout import unmarked
+from assistant.lexical import stems
 from assistant.nouns import Claim, Draft, Quote
 from vectorstore.nouns import DocumentRecord, Span
 from vectorstore.ports import Store
@@ -43,19 +44,40 @@ _WRITING: Mapping[Intent, tuple[str, ...]] = {
 """What differs where the engine writes."""
 
 
-def outline(records: Sequence[DocumentRecord], store: Store) -> Draft:
-    """The opening sentence of each document, for the first few of them; of none, what to do."""
+def outline(kind: Intent, question: str, records: Sequence[DocumentRecord], store: Store) -> Draft:
+    """What meets a question of this kind, with the opening sentence of each document, for the first few of them.
+
+    A summary is of the documents that it names, if it names any. Thanks are met without quotes; an empty library, with
+    what to do.
+    """
+    asks_nothing = kind is Intent.THANKS
     if not records:
-        return Draft((), remarks=(_EMPTY_LIBRARY,))
-    claims = [Claim(quotes=(opening,)) for record in records[:_OUTLINED] if (opening := _opening(record, store))]
-    left = len(records) - _OUTLINED
-    more = (f"There are {left} more documents.",) if left > 0 else ()
-    return Draft(claims=tuple(claims), remarks=more)
+        return Draft((), remarks=(_EMPTY_LIBRARY,), asks_nothing=asks_nothing)
+    if asks_nothing:
+        return Draft((), asks_nothing=True)
+    opened = _named(summed(question), records) if kind is Intent.SUMMARY else records
+    claims = [Claim(quotes=(opening,)) for record in opened[:_OUTLINED] if (opening := _opening(record, store))]
+    return Draft(claims=tuple(claims), remarks=tuple(_counted(kind, len(opened))))
 
 
 def remarks(kind: Intent, *, writes: bool) -> tuple[str, ...]:
     """What is said beside the quotes for an intent; ``writes``: by an engine that does not only quote."""
     return _WRITING.get(kind, _REMARKS.get(kind, ())) if writes else _REMARKS.get(kind, ())
+
+
+def _counted(kind: Intent, documents: int) -> Iterator[str]:
+    if documents > _OUTLINED:
+        yield f"There are {documents:,} documents to ask; these are the first {_OUTLINED}."
+    elif kind is Intent.OVERVIEW:
+        yield "There is 1 document to ask." if documents == 1 else f"There are {documents} documents to ask."
+
+
+def _named(wanted: str, records: Sequence[DocumentRecord]) -> Sequence[DocumentRecord]:
+    """Those whose titles or uris share most with what is wanted; all, where none shares a word with it."""
+    words = set(stems(wanted))
+    shared = [len(words.intersection(stems(f"{record.title} {record.uri}"))) for record in records]
+    most = max(shared)
+    return [record for record, found in zip(records, shared, strict=True) if found == most]
 
 
 def _opening(record: DocumentRecord, store: Store) -> Quote | None:

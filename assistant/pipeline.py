@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
 
 _T = TypeVar("_T")
-_SHOWN = (Intent.GREETING, Intent.HELP, Intent.OVERVIEW)
+_SHOWN = (Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.OVERVIEW)
 _OUTLINED = (*_SHOWN, Intent.SUMMARY)
 """What is met by an outline, where the engine writes and where it only quotes."""
 _UNSAID = "The documents do not say: {}"
@@ -39,7 +39,7 @@ class Pipeline:
         question: str,
         *,
         history: Sequence[Turn | Answer] = (),
-        documents: Collection[str] | None = None,
+        documents: Iterable[str] | None = None,
         cancel: CancelToken | None = None,
     ) -> Answer:
         """The proved answer; a refusal is one too.
@@ -57,20 +57,21 @@ class Pipeline:
         question: str,
         *,
         history: Sequence[Turn | Answer] = (),
-        documents: Collection[str] | None = None,
+        documents: Iterable[str] | None = None,
         cancel: CancelToken | None = None,
     ) -> Iterator[Event]:
         """The stages as they begin, quotes while an engine writes, then the answer. All that is quoted is proved."""
         cancel = cancel or CancelToken()
-        turns = _turns(history)
+        turns = self._lending(history)
         asked = without_orders(_checked(question, self._question_characters))
+        chosen = _names(documents)
         clock = _Clock()
 
         with self.store.snapshot() as store:
             retriever = self.retriever.over(store)
             yield clock.begin(Stage.SEARCHING)
-            records = _chosen(store.documents(), documents)
-            within = None if documents is None else [record.id for record in records]
+            records = _chosen(store.documents(), chosen)
+            within = None if chosen is None else [record.id for record in records]
             asked_parts, by_model = self._understood(asked, turns, cancel, by_rule=not records)
             proof = _Proof(self, store, question, asked_parts, clock)
             if records:
@@ -80,7 +81,7 @@ class Pipeline:
                 ]
                 draft = yield from self._drafted(proof, records, found, turns, cancel)
             else:
-                draft = replace(outline(records, store), engine=EXTRACTIVE)
+                draft = replace(outline(asked_parts[0].kind, asked, records, store), engine=EXTRACTIVE)
 
             yield clock.begin(Stage.CHECKING)
             cancel.check()
@@ -97,8 +98,13 @@ class Pipeline:
         Raises QuestionError, EngineError, Cancelled.
         """
         asked = without_orders(_checked(question, self._question_characters))
-        asked_parts, by_model = self._understood(asked, _turns(history), cancel)
+        asked_parts, by_model = self._understood(asked, self._lending(history), cancel)
         return " ".join(part.understood for part in asked_parts), by_model.usage
+
+    def _lending(self, history: Sequence[Turn | Answer]) -> list[Turn]:
+        """The turns that a follow-up may lean on: what was met by an outline told of nothing that was asked."""
+        turns = [item.turn if isinstance(item, Answer) else item for item in history]
+        return [turn for turn in turns if not all(map(self._outlines, _understood(turn.question, ())))]
 
     def _outlines(self, part: _Part) -> bool:
         return part.kind in (_SHOWN if self._writes else _OUTLINED)
@@ -115,7 +121,7 @@ class Pipeline:
         if by_rule or all(map(self._outlines, ruled)) or not (turns and isinstance(self.engine, Writer)):
             return ruled, Understood(None)
         told = self.engine.understand(asked, turns, cancel)
-        return ruled if told.question is None else _understood(told.question, ()), told
+        return ruled if told.question is None else _understood(told.question, (), follows=True), told
 
     def _drafted(
         self,
@@ -127,11 +133,13 @@ class Pipeline:
     ) -> Generator[Stage | Preview, None, Draft]:
         """The draft of all parts, of those with nothing ``found`` an outline; before an engine writes, its quotes."""
         if all(hits is None for hits in found):
-            outlines = [outline(records, proof.store)] * len(found)
+            outlines = [outline(part.kind, part.understood, records, proof.store) for part in proof.parts]
             return replace(self._joined(proof.parts, outlines), engine=EXTRACTIVE)
         yield proof.clock.begin(Stage.READING)
         begun = [
-            _Ready(outline(records, proof.store)) if hits is None else self._begun(part.understood, hits, turns, cancel)
+            _Ready(outline(part.kind, part.understood, records, proof.store))
+            if hits is None
+            else self._begun(part.understood, hits, turns, cancel)
             for part, hits in zip(proof.parts, found, strict=True)
         ]
         if self._writes:
@@ -197,10 +205,6 @@ class _Proof(NamedTuple):
             yield from (_UNPROVED.format(part) for part in asked if _UNSAID.format(part) not in answer.remarks)
 
 
-def _turns(history: Sequence[Turn | Answer]) -> list[Turn]:
-    return [item.turn if isinstance(item, Answer) else item for item in history]
-
-
 def _checked(question: str, most: int) -> str:
     asked = " ".join(question.encode(errors="replace").decode().split())
     if not any(map(str.isalnum, asked)):
@@ -212,7 +216,13 @@ def _checked(question: str, most: int) -> str:
     return asked
 
 
-def _chosen(records: Sequence[DocumentRecord], documents: Collection[str] | None) -> list[DocumentRecord]:
+def _names(documents: Iterable[str] | None) -> tuple[str, ...] | None:
+    if isinstance(documents, str):
+        raise QuestionError(f"documents={documents!r} is one text: choose documents in a list, as [{documents!r}].")
+    return None if documents is None else tuple(documents)
+
+
+def _chosen(records: Sequence[DocumentRecord], documents: tuple[str, ...] | None) -> list[DocumentRecord]:
     if documents is None:
         return list(records)
     if not documents:
@@ -237,13 +247,16 @@ class _Part(NamedTuple):
     kind: Intent
 
 
-def _understood(asked: str, turns: Sequence[Turn]) -> list[_Part]:
-    """The parts of a question, each made self-contained from the history and the parts before it."""
+def _understood(asked: str, turns: Sequence[Turn], *, follows: bool = False) -> list[_Part]:
+    """The parts of a question, each made self-contained from the history and the parts before it.
+
+    A question that ``follows`` others without leaning on them takes nothing from them.
+    """
     before = list(turns)
     found: list[_Part] = []
     for part in parts(asked):
-        understood, kind = self_contained(part, before), intent(part)
-        kind = kind if kind in _OUTLINED else intent(understood)
+        understood = self_contained(part, before)
+        kind = intent(understood, follows=follows or bool(before))
         found.append(_Part(understood, search_form(part, before), kind))
         before.append(Turn(found[-1].understood, ""))
     return found
@@ -269,6 +282,7 @@ def _joined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         engine=drafts[0].engine if len({draft.engine for draft in drafts}) == 1 else None,
         fault=_fault(pairs),
         usage=_summed(draft.usage for draft in drafts),
+        asks_nothing=all(draft.asks_nothing for draft in drafts),
     )
 
 

@@ -211,6 +211,8 @@ def _merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def _outcome(draft: Draft, statements: tuple[Statement, ...]) -> Outcome:
     if statements:
         return Outcome.ANSWERED
+    if draft.asks_nothing:
+        return Outcome.NOTHING_ASKED
     return Outcome.UNSUPPORTED if draft.claims or draft.refused else Outcome.NOT_IN_DOCUMENTS
 
 

@@ -44,7 +44,7 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         reason = missing or "the model itself says that this does not answer the question"
         withdrawn = tuple(Dropped(text, reason, MISSING) for said, _ in pointing if (text := _one_line(said.text)))
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
-    against = tuple(opposing([each.quote for _, cited in pointing for each in cited], evidence)) if short else ()
+    against = tuple(opposing(question, [e.quote for _, cited in pointing for e in cited], evidence)) if short else ()
     best = evidence[:1] if short and not against else ()
     marked = {(each.document.id, each.sentence): each.span for each in best}
     claims = tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited)
@@ -52,7 +52,9 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         claims=claims,
         remarks=() if single and claims else remarks,
         refused=tuple(_refused(each) for each, cited in pointing if not cited),
-        contradictions=tuple(_merged([*_contradictions(reply, shown, evidence if short else None), *against])),
+        contradictions=tuple(
+            _merged([*_contradictions(reply, question, shown, evidence if short else None), *against])
+        ),
     )
 
 
@@ -82,7 +84,7 @@ def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
     return [each for number in dict.fromkeys(ids) if (each := shown.get(number)) is not None]
 
 
-def _contradictions(reply: Reply, shown: Sheet, evidence: Sequence[Evidence] | None) -> Iterable[Claim]:
+def _contradictions(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence] | None) -> Iterable[Claim]:
     """The groups whose first sentence disagrees with each other one; orders are no side.
 
     ``evidence`` is None where there is no short answer that the reader could mark otherwise: then words alone tell.
@@ -90,18 +92,18 @@ def _contradictions(reply: Reply, shown: Sheet, evidence: Sequence[Evidence] | N
     read = None if evidence is None else {(each.document.id, each.sentence): each for each in evidence}
     for group in reply.contradictions:
         known = [each for each in _known(group, shown) if not proves_nothing(each.text)]
-        against = [each for each in known[1:] if _disagree(known[0], each, read)]
+        against = [each for each in known[1:] if _disagree(question, known[0], each, read)]
         if against:
             yield Claim((known[0].quote, *(each.quote for each in against)))
 
 
-def _disagree(one: Shown, other: Shown, read: Mapping[tuple[str, Span], Evidence] | None) -> bool:
+def _disagree(question: str, one: Shown, other: Shown, read: Mapping[tuple[str, Span], Evidence] | None) -> bool:
     if not disagree(one.text, other.text):
         return False
     if read is None:
         return True
     ours, theirs = (read.get((each.document.id, each.span)) for each in (one, other))
-    return ours is not None and theirs is not None and opposes(ours, theirs)
+    return ours is not None and theirs is not None and opposes(question, ours, theirs)
 
 
 def _merged(claims: Iterable[Claim]) -> Iterable[Claim]:

@@ -18,7 +18,7 @@ _READY = "Getting the local model ready"
 
 def turn(answer: Answer, number: int, documents: Sequence[str] | None, dropped_note: str = "") -> str:
     """A question and its answer as an article; ``number`` counts from 0 in the conversation."""
-    kind = "answer" if answer.statements else "refusal"
+    kind = "answer" if answer.outcome in (Outcome.ANSWERED, Outcome.NOTHING_ASKED) else "refusal"
     body = _answered(answer, number) if answer.statements else _refused(answer, number)
     return (
         f'<article class="qp-turn"{attributes(id=f"qp-turn-{number}", aria_label=f"Question {number + 1}")}>'
@@ -189,6 +189,8 @@ def _opens(citation: Citation, number: int) -> dict[str, str | int | None]:
 
 
 def _refused(answer: Answer, number: int) -> str:
+    if answer.outcome is Outcome.NOTHING_ASKED:
+        return f'<p class="qp-why">{line(answer.text)}</p>'
     title = "Not in the documents" if answer.outcome is Outcome.NOT_IN_DOCUMENTS else "Nothing could be proved"
     why = f"No sentence answers “{answer.understood}”" if answer.outcome is Outcome.NOT_IN_DOCUMENTS else answer.text
     head = f'<p class="qp-refused">{title}</p><p class="qp-why">{line(why)}</p>'

@@ -85,6 +85,7 @@ def restored(fields: object, store: Store, records: Mapping[str, DocumentRecord]
         ),
         understood=stored.understood,
         usage=stored.usage,
+        asks_nothing=stored.outcome is Outcome.NOTHING_ASKED,
     )
     answer = verify.verify(
         draft,

@@ -133,6 +133,11 @@ def test_what_is_not_in_the_documents_exits_with_one(article_library: Path, caps
     assert "The documents do not say." in capsys.readouterr().out
 
 
+def test_thanks_exit_with_zero(article_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["Thanks!", "--store", str(article_library)]) == 0
+    assert "You are welcome." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.followup import GROWTH, LONGEST_QUESTION, search_form, self_contained
-from assistant.nouns import Turn
+from assistant.nouns import Claim, Turn
+from tests.assistant.proofs import answer_of, held
 
 MAYOR = [
     Turn("Who is Aldo Rossi?", "Aldo Rossi was the mayor of Velden. He married Berta Klein in Lugano in 1999."),
@@ -17,6 +18,13 @@ MAYOR = [
 ]
 BANKS = [Turn("Which banks sued Aldo Rossi?", "Banca Tal, Credit Zum and Alpine Trust sued him in 2009.")]
 ACCUSED = [Turn("Who are the defendants?", "The defendants are Carl Berg and Dora Lind.")]
+DAUGHTER = [Turn("Who is the daughter of Aldo Rossi?", "Aldo Rossi sued his daughter, Berta Klein, and Dora Lind.")]
+ELDER = [Turn("Who is the daughter of Rossi?", "Rossi's daughter is unknown.")]
+IN_LAW = [Turn("Who is Rossi's former son-in-law?", "The court of Velden found that Carl Berg lied.", "Carl Berg")]
+BROTHER = [Turn("Who is the president's brother?", "The president's brother Otto Rahn quarrelled.")]
+WIDOW = [Turn("Who was the widow of Renn Osk?", "Nobody knows.")]
+CHIEF = [Turn("Who is Alpine Trust's treasurer?", "Renn Osk is the treasurer. Carl Berg joined too.")]
+FATHER = [Turn("Who was Renn Osk's father?", "A miller. Renn Osk seldom spoke of him.")]
 FINE = [Turn("Did the company pay the fine in 2011?", "Yes. Velden Glass AG paid the fine.")]
 GLASS = [Turn("What does Velden Glass AG make?", "It makes panes. The company sells them in Ostmark.")]
 
@@ -34,6 +42,16 @@ PRONOUNS = [
     (BANKS, "how many of them won?", "how many of the banks won?"),
     (BANKS, "when did the second one sue?", "when did Credit Zum sue?"),
     (ACCUSED, "are they in prison?", "are the defendants in prison?"),
+    (DAUGHTER, "Who is she married to?", "Who is Berta Klein married to?"),
+    (DAUGHTER, "Who is her husband?", "Who is Berta Klein's husband?"),
+    (DAUGHTER, "When did he leave?", "When did Aldo Rossi leave?"),
+    (ELDER, "When did he leave?", "When did Rossi leave?"),
+    (IN_LAW, "What was he convicted of?", "What was Carl Berg convicted of?"),
+    (BROTHER, "What did he do?", "What did Otto Rahn do?"),
+    (WIDOW, "When did she die?", "When did the widow of Renn Osk die?"),
+    (CHIEF, "When did he join?", "When did Renn Osk join?"),
+    (FATHER, "Where did he live?", "Where did Renn Osk's father live?"),
+    (FATHER, "Who was his mother?", "Who was Renn Osk's mother?"),
 ]
 ELLIPSES = [
     (MAYOR, "and his wife?", "When was Aldo Rossi's wife born?"),
@@ -92,6 +110,14 @@ def test_the_gender_that_an_answer_tells_is_heeded() -> None:
     assert self_contained("When did he leave?", history) == "When did Renn Osk leave?"
 
 
+def test_an_answer_lends_its_short_answer() -> None:
+    sued = held("The widow of Renn Osk is told to be Dora Lind, as Berta Klein said.")
+    said = Claim((sued.quote(sued.text),), short=sued.quote("Dora Lind").span)
+    answer = answer_of(said, store=sued.store, question="Who is the aunt of Renn Osk?")
+    assert answer.turn.short == "Dora Lind"
+    assert self_contained("When did she leave?", [answer.turn]) == "When did Dora Lind leave?"
+
+
 def test_the_frame_is_sought_past_thanks() -> None:
     history = [Turn("When was Velden Glass AG founded?", "In 1901."), Turn("thank you", "")]
     assert self_contained("where?", history) == "Where was Velden Glass AG founded?"
@@ -126,6 +152,7 @@ QUESTIONS = st.sampled_from(
         "What about {}?", "and in 2012?", "how many of them?", "Were those sold there?", "Their houses?", "who?",
         "Who is {}?", "Did {} meet {} there?", "the second one?", "What did the first one say to him?", "It?",
         "Who are the owners of {}?", "when did she give them to {}?", "how about {}'s sister?", "and {}",
+        "Who is the daughter of {}?", "Who was {}'s brother?", "Who is {}'s lawyer?", "Is she his aunt?",
         "They told her.", "He hit him?", "Did his mother like theirs?",
     ]
 )  # fmt: skip

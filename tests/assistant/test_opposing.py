@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.evidence import Evidence, Ranker
 from assistant.extractive import Extractive
 from assistant.nouns import Quote
-from assistant.opposing import opposing
+from assistant.opposing import opposes, opposing
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from tests.assistant.library import library
@@ -42,13 +44,27 @@ def test_a_side_is_a_sentence_of_another_document_with_another_answer(
     reader: Reader, documents: dict[str, list[str]], sides: list[list[str]]
 ) -> None:
     store = library(documents)
-    found = opposing([_quote(store, SHUT.strip())], _ranked(store, reader))
+    found = opposing(ASKED, [_quote(store, SHUT.strip())], _ranked(store, reader))
     assert [[store.text(each.document, each.span).text for each in claim.quotes] for claim in found] == sides
+
+
+@pytest.mark.parametrize(
+    ("other", "opposed"),
+    [
+        ("The deposit that the tenant pays is 900 florins.", True),
+        ("The tenant pays a fee of 90 florins.", False),
+    ],
+)
+def test_what_speaks_of_nothing_that_is_asked_is_no_side(reader: Reader, other: str, opposed: bool) -> None:
+    question = "How much was the deposit?"
+    store = library({"a.txt": ["The tenant pays a deposit of 1,280 florins."], "b.txt": [other]})
+    one, another = (replace(each, near=3.0) for each in _ranked(store, reader, question))
+    assert opposes(question, one, another) is opposes(question, another, one) is opposed
 
 
 def test_what_the_reader_takes_for_no_answer_has_no_other_side(reader: Reader) -> None:
     store = library({"a.txt": ["The reactor of Harrow was not large. "], "b.txt": [LATER]})
-    assert not list(opposing([_quote(store, "The reactor of Harrow was not large.")], _ranked(store, reader)))
+    assert not list(opposing(ASKED, [_quote(store, "The reactor of Harrow was not large.")], _ranked(store, reader)))
 
 
 @pytest.mark.parametrize("settled", [True, False])
@@ -65,6 +81,6 @@ def _quote(store: Store, words: str) -> Quote:
     return Quote(document, Span(0, len(words)))
 
 
-def _ranked(store: Store, reader: Reader) -> list[Evidence]:
+def _ranked(store: Store, reader: Reader, question: str = ASKED) -> list[Evidence]:
     ranker = Ranker(reader, FakeEmbedder(), calibration().ranking)
-    return list(ranker.rank(ASKED, candidates(store, ASKED), CancelToken()))
+    return list(ranker.rank(question, candidates(store, question), CancelToken()))

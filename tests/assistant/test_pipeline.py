@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import Cancelled, EngineError, QuestionError
+from assistant.intents import Intent
 from assistant.nouns import EXTRACTIVE, Answer, Candidate, Claim, Draft, Outcome, Quote, Stage, Turn
 from assistant.outline import outline
 from assistant.pipeline import Pipeline
@@ -101,6 +102,75 @@ def test_a_follow_up_is_understood_from_the_history() -> None:
     assert second.question == "And when did she leave?"
 
 
+TILDA = Turn("What did Tilda Marrow sell?", "She sold the mill.")
+
+
+@pytest.mark.parametrize("between", ["thanks", "ok", "hello", "What can you do?", "What is in here?", "Summarise this"])
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("and why?", "What did Tilda Marrow sell, and why?"),
+        ("When was she born?", "When was Tilda Marrow born?"),
+        ("When is it due?", "When is it due?"),
+    ],
+)
+def test_what_was_met_by_an_outline_lends_nothing_to_a_follow_up(question: str, understood: str, between: str) -> None:
+    chat = pipeline(store=library({"a.txt": ["The bell of the Tarn Museum was cast for Mrs. Oller in 1702. "]}))
+    met = chat.answer(between, history=[TILDA])
+    told = Turn(between, "The bell of the Tarn Museum was cast for Mrs. Oller in 1702.")
+    for turn in (met, told):
+        assert chat.answer(question, history=[TILDA, turn]).understood == understood
+
+
+@pytest.mark.parametrize("question", ["thanks!", "ok", "Perfect, thank you."])
+def test_thanks_are_met_without_quotes(question: str) -> None:
+    engine = QuotingEngine()
+    answer = pipeline(engine).answer(question, history=[TILDA])
+    assert (answer.outcome, answer.statements, answer.nearest) == (Outcome.NOTHING_ASKED, (), ())
+    assert (engine.asked, answer.remarks) == ([], ())
+    assert "welcome" in answer.text
+
+
+MILL = Turn("What is the Kestrel 40?", "The Kestrel 40 is a mill.")
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("How does it work?", MILL),
+        ("What does it do?", MILL),
+        ("What is it about?", Turn("What proposal was postponed?", "The proposal for a fence.")),
+    ],
+)
+def test_a_follow_up_on_a_thing_is_a_question_to_the_documents(question: str, before: Turn) -> None:
+    engine = QuotingEngine()
+    answer = pipeline(engine).answer(question, history=[before])
+    assert engine.asked == [answer.understood]
+    assert pipeline().answer(question).remarks
+
+
+def test_how_many_documents_there_are_is_counted() -> None:
+    assert "There are 3 documents to ask." in pipeline().answer("How many documents are there?").remarks
+    of_one = pipeline().answer("How many documents are there?", documents=["letters"])
+    assert "There is 1 document to ask." in of_one.remarks
+    many = pipeline(store=library({f"{number}.txt": ["The wheel turns again. "] for number in range(9)}))
+    assert "There are 9 documents to ask; these are the first 8." in many.answer("hello").remarks
+
+
+@pytest.mark.parametrize(
+    ("wish", "opened"),
+    [
+        ("Summarise the lease", {"acts/lease.txt"}),
+        ("Give me the main points of the letters.", {"letters/may.txt"}),
+        ("Summarise the acts.", {"acts/lease.txt", "acts/sale.txt"}),
+        ("Summarise everything", set(DOCUMENTS)),
+    ],
+)
+def test_a_summary_opens_the_documents_that_it_names(wish: str, opened: set[str]) -> None:
+    answer = pipeline().answer(wish)
+    assert {each.citations[0].document.uri for each in answer.statements} == opened
+
+
 @pytest.mark.parametrize("question", ["hello", "what can you do?", "what is in here?", "summarise this"])
 def test_what_is_no_question_is_met_with_an_outline(question: str) -> None:
     answer = pipeline().answer(question)
@@ -114,7 +184,7 @@ def test_a_document_opens_behind_its_title(marks: str) -> None:
     store = library(
         {"acts/Lease of the old mill": [f"{marks}Lease of the old mill\n\n", "The mill is let to a baker."]}
     )
-    (opening,) = outline(store.documents(), store).claims
+    (opening,) = outline(Intent.OVERVIEW, "What is in here?", store.documents(), store).claims
     (quote,) = opening.quotes
     assert store.text(quote.document, quote.span).text == "The mill is let to a baker."
 
@@ -192,6 +262,14 @@ def test_documents_keep_the_search_to_files_and_folders() -> None:
         assert {s.citations[0].document.uri for s in answer.statements} == {"letters/may.txt"}
     with pytest.raises(QuestionError, match="letter"):
         chat.answer("Who?", documents=["letter"])
+
+
+def test_documents_may_come_one_by_one_and_are_no_single_text() -> None:
+    one_by_one = (uri for uri in ["letters/may.txt"])
+    answer = pipeline().answer("Who bought the mill?", documents=one_by_one)
+    assert {each.citations[0].document.uri for each in answer.statements} == {"letters/may.txt"}
+    with pytest.raises(QuestionError, match=r"one text.*\['letters/may.txt'\]"):
+        pipeline().answer("Who bought the mill?", documents="letters/may.txt")
 
 
 @pytest.mark.parametrize("chosen", [[], (), set()])

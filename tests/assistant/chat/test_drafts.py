@@ -309,7 +309,7 @@ def test_contradicting_sentences_are_quoted_on_both_sides(server: ScriptedServer
         [said.format(1986), said.format(1991)]
     ]
     assert [statement.text for statement in answer.statements] == [said.format(1986), said.format(1991)]
-    assert "The documents do not agree: [1][2]" in text(answer)
+    assert "The documents give different answers: [1][2]" in text(answer)
 
 
 def test_a_question_in_another_language_is_answered_and_told_what_english_search_may_miss(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.nouns import Answer, Draft
+from assistant.nouns import Answer, Draft, Outcome
 from assistant.page import render
 from assistant.page.markup import attributes, text
 from assistant.page.server import _static
@@ -150,6 +150,13 @@ def test_a_refusal_looks_different_and_opens_the_nearest_passage() -> None:
     assert "Not in the documents" in markup
     assert "qp-chip" not in markup
     assert 'data-start="0"' in markup
+
+
+def test_thanks_look_like_no_refusal() -> None:
+    thanked = replace(answer_from(store_of("The lease allows cats.\n"), "Thanks!"), outcome=Outcome.NOTHING_ASKED)
+    markup = render.turn(replace(thanked, nearest=()), 0, None)
+    assert thanked.text in markup
+    assert "qp-refus" not in markup
 
 
 def test_what_was_not_proved_is_folded_with_its_reason() -> None:

@@ -26,6 +26,11 @@ def test_a_refusal_is_still_one() -> None:
     assert _again(answer_of(store=DOCUMENT.store)).outcome is Outcome.NOT_IN_DOCUMENTS
 
 
+def test_thanks_are_still_no_question() -> None:
+    thanked = replace(answer_of(store=DOCUMENT.store), outcome=Outcome.NOTHING_ASKED)
+    assert _again(thanked).outcome is Outcome.NOTHING_ASKED
+
+
 def test_an_answer_whose_document_went_is_no_refusal() -> None:
     given = answer_of(Claim((DOCUMENT.quote("Entry costs 9 euros."),)), store=DOCUMENT.store)
     fields = json.loads(render(given, "json"))
