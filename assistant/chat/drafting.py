@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.chat.narrowing import narrowed, proving
 from assistant.chat.reply import Reply, Said
+from assistant.chat.sent import encodable
 from assistant.chat.shown import Sheet, Shown
 from assistant.evidence import Evidence
 from assistant.folding import find
@@ -122,4 +123,4 @@ def _missing(words: str, question: str) -> str | None:
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())[:_LONGEST]
+    return encodable(" ".join(words.split())[:_LONGEST])
