@@ -94,16 +94,16 @@ _ADVICE: dict[type[ModelError], str] = {
     ModelRateLimitError: "the provider's rate limit is reached, and trying again was in vain: wait, then ask again.",
     ModelTimeoutError: "it has not answered in time: ask again, or raise [chat] timeout.",
     ModelConnectionError: "it cannot be reached, or broke off: see whether it runs, and [chat] base_url.",
-    Redirected: "it sends on to another address{}, which gets nothing: if you trust it, set [chat] base_url to it.",
+    Redirected: "it sends on to another address{target}, which gets nothing: if you trust it, set [chat] base_url to it.",
     QuotaUsedUp: "the provider says that the quota of this key is used up: see its plan and its bills there.",
     UnusableKey: "its key cannot be sent: it must be plain characters without spaces and line ends.",
-    NoAnswer: "what came is no chat model's answer: see [chat] base_url, which often ends in /v1.",
+    NoAnswer: "what came is no chat model's answer: see [chat] base_url, which often ends in /v1 ({kind}).",
     ModelAPIError: "the provider has a fault of its own, and trying again was in vain: ask again later.",
 }
 
 
 def kind_of(error: BaseException) -> type[ModelError] | None:
-    """LangChain's class for what happened; None where nothing tells it."""
+    """LangChain's class for what happened, or one of ours; None where nothing tells it."""
     if _TOO_LONG.search(str(error)):
         return ContextOverflowError
     causes = list(_causes(error))
@@ -124,7 +124,7 @@ def is_refused(error: BaseException) -> bool:
 def advice(error: BaseException) -> str | None:
     """What happened and what to do, where that is known."""
     kind = kind_of(error)
-    words = _ADVICE[kind].format(_target(error)) if kind in _ADVICE else None
+    words = _ADVICE[kind].format(target=_target(error), kind=type(error).__name__) if kind in _ADVICE else None
     wanted = _pause_wanted(error)
     return f"{words} It asks to wait {wanted:,.0f} seconds." if words and wanted else words
 

@@ -81,6 +81,7 @@ def test_what_is_no_answer_of_a_chat_model_is_said_with_the_address(
     with pytest.raises(EngineError, match=r"no chat model's answer: see \[chat\] base_url") as raised:
         made(method=method).answer(ASKED)
     assert len(server.asked) == 1
+    assert str(raised.value).endswith("Error)."), "what kind of fault it was helps who looks for it"
     assert "not here" not in str(raised.value)
 
 
