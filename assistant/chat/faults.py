@@ -94,7 +94,7 @@ _ADVICE: dict[type[ModelError], str] = {
     ModelRateLimitError: "the provider's rate limit is reached, and trying again was in vain: wait, then ask again.",
     ModelTimeoutError: "it has not answered in time: ask again, or raise [chat] timeout.",
     ModelConnectionError: "it cannot be reached, or broke off: see whether it runs, and [chat] base_url.",
-    Redirected: "it sends on to another address{target}, which gets nothing: if you trust it, set [chat] base_url to it.",
+    Redirected: "it sends on to another address{target}, which gets nothing: set [chat] base_url if you trust it.",
     QuotaUsedUp: "the provider says that the quota of this key is used up: see its plan and its bills there.",
     UnusableKey: "its key cannot be sent: it must be plain characters without spaces and line ends.",
     NoAnswer: "what came is no chat model's answer: see [chat] base_url, which often ends in /v1 ({kind}).",
