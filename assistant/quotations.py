@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 _CLOSING = {
     "“": "”",
-    "„": "“”",
+    "„": '“”"',
+    "”": "”",
+    "″": "″",
     "‟": "”",
     "«": "»",
     "»": "«",
@@ -20,8 +22,22 @@ _CLOSING = {
     "＂": "＂",
     '"': '"',
 }
-_SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚'](?=\S)(?!\d0s)")
-_SINGLE_CLOSING = re.compile(r"(?<=\S)[’‘'](?!\w)")
+_ONE_SIDED = re.compile(r"(?<!\d)[”″](?=[^\s,.;:!?)\]}’'–—-])")
+"""The same mark opens and closes: it opens before a word, and behind a number it is an inch sign."""
+_TYPED = (
+    (re.compile("``|''|´´"), '"'),
+    (re.compile(r"(?<!\w),,(?=\S)"), "„"),
+    (re.compile(r"(?<!\w)<<(?=\S)(.+?)(?<=\S)>>(?!\w)"), r"«\1»"),
+)
+"""How marks are typed where the keyboard has none; "a << 2" and "list<list<int>>" have none."""
+_SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚'’`´](?=\S)(?!\d0s)")
+_SINGLE_CLOSING = {
+    **dict.fromkeys("‘‚'", (re.compile(r"(?<=\S)[’‘'](?!\w)"),)),
+    "’": (re.compile(r"(?<=\S)’(?!\w)"),),
+    "´": (re.compile(r"(?<=\S)´(?!\w)"),),
+    "`": (re.compile(r"(?<=\S)`(?!\w)"), re.compile(r"(?<=\S)['’´](?!\w)")),
+}
+"""What closes each; the first of them that does."""
 
 
 def quotations(text: str) -> list[str]:
@@ -29,7 +45,8 @@ def quotations(text: str) -> list[str]:
 
     A mark that is opened and not closed quotes all that follows. Single marks count in pairs, at the edges of words.
     """
-    text = text.replace("``", '"').replace("''", '"')
+    for typed, marks in _TYPED:
+        text = typed.sub(marks, text)
     found = (each.strip().rstrip(",.").rstrip() for each in (*_double(text), *_single(text)))
     return [words for words in found if words]
 
@@ -43,8 +60,9 @@ def _double(text: str) -> list[str]:
     quoted, at = [], 0
     while at < len(text):
         closers = _CLOSING.get(text[at])
+        opens = text[at] not in "”″" or _ONE_SIDED.match(text, at)
         at += 1
-        if closers:
+        if closers and opens:
             end = next((place for place in range(at, len(text)) if text[place] in closers), len(text))
             quoted.append(text[at:end])
             at = end + 1
@@ -52,11 +70,21 @@ def _double(text: str) -> list[str]:
 
 
 def _single(text: str) -> list[str]:
-    closing = [match.start() for match in _SINGLE_CLOSING.finditer(text)]
+    ends = {
+        closing: [match.start() for match in closing.finditer(text)]
+        for closing in {each for closings in _SINGLE_CLOSING.values() for each in closings}
+    }
     quoted, end = [], 0
     for opening in _SINGLE_OPENING.finditer(text):
-        after = bisect_right(closing, opening.end())
-        if opening.start() >= end and after < len(closing):
-            quoted.append(text[opening.end() : closing[after]])
-            end = closing[after]
+        found = (_after(ends[closing], opening.end()) for closing in _SINGLE_CLOSING[opening.group()])
+        after = next((place for place in found if place), None)
+        if opening.start() >= end and after:
+            quoted.append(text[opening.end() : after])
+            end = after
     return quoted
+
+
+def _after(places: list[int], start: int) -> int | None:
+    """The first of these places that lies behind another one."""
+    number = bisect_right(places, start)
+    return places[number] if number < len(places) else None

@@ -12,13 +12,13 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
-from langsmith.run_helpers import tracing_context
 from pydantic import ConfigDict
 
 from assistant.errors import QuestionError
 from assistant.nouns import Answer, Candidate, Event
 from assistant.pipeline import Pipeline
 from assistant.ports import CancelToken, Retriever
+from assistant.tracing import traced
 
 Question = str | Mapping[str, Any]
 """A question, or a mapping with ``question`` and, where wanted, ``history``, ``documents`` and ``cancel``."""
@@ -33,7 +33,7 @@ class AnswerRunnable(Runnable[Question, Event]):
         self._tracing = tracing
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401  LangChain's signature
-        with tracing_context(enabled=self._tracing):
+        with traced(self._tracing):
             answer = self._call_with_config(self._answer, input, config, **kwargs)
         assert isinstance(answer, Answer)
         return answer
@@ -47,7 +47,7 @@ class AnswerRunnable(Runnable[Question, Event]):
                 yield from self._pipeline.stream(**_arguments(question))
 
         context = copy_context()
-        context.run(ExitStack().enter_context, tracing_context(enabled=self._tracing))
+        context.run(ExitStack().enter_context, traced(self._tracing))
         running = self._transform_stream_with_config(iter([input]), events, config, **kwargs)
         while (event := context.run(next, running, None)) is not None:
             yield event
@@ -73,11 +73,11 @@ class LibraryRetriever(BaseRetriever):
     """Whether LangSmith has what its variables ask for."""
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:  # noqa: A002, ANN401  the same
-        with tracing_context(enabled=self.tracing):
+        with traced(self.tracing):
             return super().invoke(input, config, **kwargs)
 
     async def ainvoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:  # noqa: A002, ANN401  the same
-        with tracing_context(enabled=self.tracing):
+        with traced(self.tracing):
             return await super().ainvoke(input, config, **kwargs)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002  LangChain's signature

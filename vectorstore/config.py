@@ -49,11 +49,12 @@ def _url(url: str) -> str:
     return server_address(url, "https://chroma.example:8000", "; write a token as token under [store]")
 
 
-def _header_value(token: SecretStr) -> SecretStr:
-    secret = token.get_secret_value()
+def header_value(key: SecretStr) -> SecretStr:
+    """A key that can be sent. Raises ValueError."""
+    secret = key.get_secret_value()
     if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
         raise ValueError("it must be plain characters without spaces")
-    return token
+    return key
 
 
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -66,7 +67,7 @@ class StoreConfig(Section):
     """The folder of the embedded library; a relative path counts from the current folder."""
     url: Annotated[str, AfterValidator(_url)] | None = None
     """Where set, the library is on this Chroma server and not in the folder; with TLS by ``https://``."""
-    token: Annotated[SecretStr, AfterValidator(_header_value)] | None = None
+    token: Annotated[SecretStr, AfterValidator(header_value)] | None = None
     """Is sent to the server with each request."""
     ca_file: Path | None = None
     """A PEM file with the authority of the server's certificate, where it is not a public one."""

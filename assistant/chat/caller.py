@@ -13,7 +13,6 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
-from langsmith.run_helpers import tracing_context
 from pydantic import SecretStr
 
 from assistant.chat.faults import advice, is_refused, passes, pause
@@ -22,6 +21,7 @@ from assistant.chat.sent import Sent, of_error, of_message
 from assistant.errors import EngineError
 from assistant.nouns import Usage
 from assistant.ports import CancelToken
+from assistant.tracing import traced
 
 _GLANCE = 0.05
 """Seconds between two looks at whether to stop."""
@@ -93,7 +93,7 @@ class Caller:
             future.cancel()
 
     async def _called(self, asking: _Asking) -> Any:  # noqa: ANN401  the same
-        with tracing_context(enabled=self._tracing):
+        with traced(self._tracing):
             while True:
                 asking.requests += 1
                 warm = getattr(self._model, "temperature", None) is not None

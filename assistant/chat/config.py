@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 
-from vectorstore.config import Section, server_address
+from vectorstore.config import Section, header_value, server_address
 
 Method = Literal["auto", "json_schema", "function_calling", "json_mode", "prompt"]
 
@@ -16,7 +16,7 @@ class ChatConfig(Section):
 
     base_url: str | None = Field(default=None, min_length=1)
     """Where the model is served, as in http://localhost:8080/v1; None is the provider's own address."""
-    api_key: SecretStr | None = None
+    api_key: Annotated[SecretStr, AfterValidator(header_value)] | None = None
     """The provider's key; None lets its package look where it usually does."""
     method: Method = "auto"
     """How the model is held to the form of a draft; ``prompt`` asks for JSON in words."""

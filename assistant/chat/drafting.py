@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from assistant.chat.marks import unmarked
 from assistant.chat.narrowing import narrowed, proving
 from assistant.chat.reply import Reply, Said
+from assistant.chat.sent import encodable
 from assistant.chat.shown import Sheet, Shown
 from assistant.evidence import Evidence
 from assistant.folding import find
@@ -35,14 +37,14 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     it is not sure either, a model that names what is not said has refused; where it is, nothing is said to be missing.
     """
     missing = _missing(reply.missing, question)
-    pointing = [(s, _known(s.ids, shown)) for s in reply.statements if s.text.strip() or s.ids]
+    pointing = list(_pointing(reply, shown))
     short = wants_short(question)
     single = short and not is_twofold(question)
     remarks = () if missing is None else (missing,)
     if not reply.answerable or (missing is not None and single and (confidence or 0.0) < _SURE):
         nearest = _known(reply.nearest, shown) or [each for _, cited in pointing for each in cited]
         reason = missing or "the model itself says that this does not answer the question"
-        withdrawn = tuple(Dropped(text, reason, MISSING) for said, _ in pointing if (text := _one_line(said.text)))
+        withdrawn = tuple(Dropped(said.text, reason, MISSING) for said, _ in pointing if said.text)
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
     against = tuple(opposing(question, [e.quote for _, cited in pointing for e in cited], evidence)) if short else ()
     best = evidence[:1] if short and not against else ()
@@ -58,9 +60,19 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
     )
 
 
+def _pointing(reply: Reply, shown: Sheet) -> Iterator[tuple[Said, list[Shown]]]:
+    """The statements, without marks that are no words of them, and the sentences that they point at."""
+    numbers = {each.number for each in shown.shown}
+    for said in reply.statements:
+        cited = _known(said.ids, shown)
+        if said.text.strip() or said.ids:
+            text = unmarked(_one_line(said.text), numbers, [each.text for each in cited])
+            yield said.model_copy(update={"text": text}), cited
+
+
 def _claim(said: Said, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Claim:
     """One without words says its quotes, and is judged as they are."""
-    text = _one_line(said.text) or only_quoting(each.text for each in cited)
+    text = said.text or only_quoting(each.text for each in cited)
     quotes = tuple(Quote(each.document, each.span, narrowed(each, text)) for each in cited)
     return Claim(quotes, text, _short(text, cited, marked))
 
@@ -76,7 +88,7 @@ def _short(text: str, cited: Sequence[Shown], marked: dict[tuple[str, Span], Spa
 
 def _refused(said: Said) -> Dropped:
     named = ", ".join(map(str, said.ids[:8])) or "no sentence"
-    return Dropped(_one_line(said.text) or f"({named})", f"it points at {named}, which was not shown", NOT_SHOWN)
+    return Dropped(said.text or f"({named})", f"it points at {named}, which was not shown", NOT_SHOWN)
 
 
 def _known(ids: Iterable[int], shown: Sheet) -> list[Shown]:
@@ -124,4 +136,4 @@ def _missing(words: str, question: str) -> str | None:
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())[:_LONGEST]
+    return encodable(" ".join(words.split())[:_LONGEST])

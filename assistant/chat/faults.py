@@ -6,6 +6,9 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from json import JSONDecodeError
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from langchain_core.exceptions import (
@@ -20,6 +23,24 @@ from langchain_core.exceptions import (
     ModelRateLimitError,
     ModelTimeoutError,
 )
+from pydantic import ValidationError
+
+
+class Redirected(ModelError):
+    """Another address is to be asked, which nobody has chosen."""
+
+
+class QuotaUsedUp(ModelError):
+    """The account may ask no more: waiting a little is of no use."""
+
+
+class UnusableKey(ModelError):
+    """The key cannot be sent."""
+
+
+class NoAnswer(ModelError):
+    """What came has not the form of a chat model's answer: another server, or a page to log in, is at the address."""
+
 
 _TOO_LONG = re.compile(r"(?i)exceeds the available context size|exceed_context_size")
 """How llama.cpp says it."""
@@ -35,9 +56,16 @@ _KINDS: tuple[tuple[type[ModelError], tuple[type[BaseException], ...]], ...] = (
     (ModelInvalidRequestError, (ModelInvalidRequestError, NotImplementedError)),
 )
 """LangChain's classes, the more telling ones first, and what packages raise that do not know them."""
+_OTHER_FORM = "Unexpected response type"
+_QUOTA = "insufficient_quota"
+"""OpenAI's code for it, with the status of a rate limit."""
+_NO_HEADER = "LocalProtocolError"
+"""Of the clients below, which are several: so it is known by its name."""
 _STATUS: dict[int, type[ModelError]] = {
+    **dict.fromkeys((301, 302, 303, 307, 308), Redirected),
     400: ModelInvalidRequestError,
     401: ModelAuthenticationError,
+    402: QuotaUsedUp,
     403: ModelPermissionDeniedError,
     404: ModelNotFoundError,
     408: ModelTimeoutError,
@@ -45,6 +73,16 @@ _STATUS: dict[int, type[ModelError]] = {
     422: ModelInvalidRequestError,
     429: ModelRateLimitError,
 }
+_FORMLESS = (
+    AttributeError,
+    TypeError,
+    LookupError,
+    RecursionError,
+    JSONDecodeError,
+    UnicodeDecodeError,
+    ValidationError,
+)
+"""What packages raise where they look for the parts of an answer."""
 _PASSING = (ModelRateLimitError, ModelConnectionError, ModelTimeoutError, ModelAPIError)
 _LONGEST_PAUSE = 8.0
 """Seconds between two tries where the provider does not tell how long."""
@@ -56,15 +94,21 @@ _ADVICE: dict[type[ModelError], str] = {
     ModelRateLimitError: "the provider's rate limit is reached, and trying again was in vain: wait, then ask again.",
     ModelTimeoutError: "it has not answered in time: ask again, or raise [chat] timeout.",
     ModelConnectionError: "it cannot be reached, or broke off: see whether it runs, and [chat] base_url.",
+    Redirected: "it sends on to another address{target}, which gets nothing: set [chat] base_url if you trust it.",
+    QuotaUsedUp: "the provider says that the quota of this key is used up: see its plan and its bills there.",
+    UnusableKey: "its key cannot be sent: it must be plain characters without spaces and line ends.",
+    NoAnswer: "what came is no chat model's answer: see [chat] base_url, which often ends in /v1 ({kind}).",
     ModelAPIError: "the provider has a fault of its own, and trying again was in vain: ask again later.",
 }
 
 
 def kind_of(error: BaseException) -> type[ModelError] | None:
-    """LangChain's class for what happened; None where nothing tells it."""
+    """LangChain's class for what happened, or one of ours; None where nothing tells it."""
     if _TOO_LONG.search(str(error)):
         return ContextOverflowError
-    return next((kind for each in _causes(error) if (kind := _by_class(each) or _by_status(each))), None)
+    causes = list(_causes(error))
+    found = [_by_sign(each) for each in causes] + [_by_class(each) or _by_status(each) for each in causes]
+    return next(filter(None, found), NoAnswer if _is_formless(error) else None)
 
 
 def passes(error: BaseException) -> bool:
@@ -80,7 +124,7 @@ def is_refused(error: BaseException) -> bool:
 def advice(error: BaseException) -> str | None:
     """What happened and what to do, where that is known."""
     kind = kind_of(error)
-    words = _ADVICE.get(kind) if kind else None
+    words = _ADVICE[kind].format(target=_target(error), kind=type(error).__name__) if kind in _ADVICE else None
     wanted = _pause_wanted(error)
     return f"{words} It asks to wait {wanted:,.0f} seconds." if words and wanted else words
 
@@ -105,6 +149,29 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while cause is not None:
         yield cause
         cause = cause.__cause__
+
+
+def _by_sign(error: BaseException) -> type[ModelError] | None:
+    """What its package counts among other things."""
+    if getattr(error, "code", None) == _QUOTA:
+        return QuotaUsedUp
+    unsent = type(error).__name__ == _NO_HEADER or (isinstance(error, UnicodeEncodeError) and error.encoding == "ascii")
+    return UnusableKey if unsent else None
+
+
+def _is_formless(error: BaseException) -> bool:
+    """LangChain raises what a provider calls its error, an object, as it came, and tells of other forms in words."""
+    told = error.args[0] if type(error) is ValueError and error.args else ""
+    return isinstance(error, _FORMLESS) or isinstance(told, dict) or str(told).startswith(_OTHER_FORM)
+
+
+def _target(error: BaseException) -> str:
+    """Where an answer sends on to, without a path, if it tells that."""
+    response: Any = getattr(error, "response", None)
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        parts = urlsplit(urljoin(str(response.url), response.headers["location"]))
+        return f" ({parts.scheme}://{parts.netloc.rpartition('@')[2]})"
+    return ""
 
 
 def _by_class(error: BaseException) -> type[ModelError] | None:

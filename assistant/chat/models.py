@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable
 from assistant.chat.caller import Caller
 from assistant.chat.config import ChatConfig
 from assistant.chat.engine import Chat, ChatElsewhere, Parts
-from assistant.chat.providers import is_here, made_direct, made_with, receivers
+from assistant.chat.providers import made_bound, made_with, receivers
 from assistant.chat.reply import reply_schema
 from assistant.errors import EngineError
 from assistant.extractive import Extractive
@@ -88,11 +88,11 @@ def chat_engine(
 
 
 def _made(provider: str, model: str, name: str, config: ChatConfig) -> BaseChatModel:
-    """Where it is served is known once it is made; on this machine it is made again, to pass by proxies."""
+    """Where it is served is known once it is made; then it is made again, to be bound to that place."""
     options = made_with(provider, config)
     made = _initialised(provider, model, name, options)
-    direct = made_direct(provider, options) if is_here(made, provider, config) else options
-    return made if direct == options else _initialised(provider, model, name, direct)
+    bound = made_bound(made, provider, config)
+    return made if bound == options else _initialised(provider, model, name, bound)
 
 
 def _initialised(provider: str, model: str, name: str, options: dict[str, Any]) -> BaseChatModel:

@@ -11,12 +11,14 @@ from urllib.request import getproxies, proxy_bypass
 from langchain_core.language_models import BaseChatModel
 
 from assistant.chat.config import ChatConfig
-from assistant.local.client import direct
+from assistant.local.client import direct, unredirected
 
 _OPENAI = ("openai", "azure_openai")
 _RETRYING = (*_OPENAI, "anthropic")
 """Their clients would try again themselves, out of our sight."""
-_DIRECT = (*_OPENAI, "ollama")
+_CLIENTS = (*_OPENAI, "xai", "deepseek", "together")
+"""Their classes are OpenAI's, and take its client."""
+_DIRECT = (*_CLIENTS, "ollama")
 """Those that can be kept from a proxy."""
 _KEYLESS = ("ollama", "huggingface", "bedrock", "bedrock_converse", "google_vertexai", "google_anthropic_vertex")
 """Their classes take no key of this name."""
@@ -40,12 +42,17 @@ def made_with(provider: str, config: ChatConfig) -> dict[str, Any]:
     return options | _key(provider, config)
 
 
-def made_direct(provider: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The same options for a model on this machine: past each proxy that the environment names, where that can be."""
-    if provider in _OPENAI:
-        return options | direct()
+def made_bound(model: BaseChatModel, provider: str, config: ChatConfig) -> dict[str, Any]:
+    """The same options once its class has told where the model is served, so that nobody else gets what is sent.
+
+    Where that can be, redirects are not followed, and for a model on this machine no proxy of the environment is used.
+    """
+    options, here = made_with(provider, config), is_here(model, provider, config)
+    if provider in _CLIENTS:
+        return options | (direct() if here else unredirected(getattr(model, "openai_proxy", None)))
     if provider == "ollama":
-        return options | {"client_kwargs": options.get("client_kwargs", {}) | {"trust_env": False}}
+        bound = {"follow_redirects": False} | ({"trust_env": False} if here else {})
+        return options | {"client_kwargs": options.get("client_kwargs", {}) | bound}
     return options
 
 

@@ -35,7 +35,7 @@ def of_message(message: AIMessage, requests: int) -> Sent:
     why = _why_it_ended(message)
     used = message.usage_metadata
     usage = Usage(used["input_tokens"], used["output_tokens"], requests) if used else Usage(0, 0, requests)
-    return Sent(_content(message), usage, _FILTER if why == "content_filter" else "", is_cut=why in _CUT)
+    return Sent(encodable(_content(message)), usage, _FILTER if why == "content_filter" else "", is_cut=why in _CUT)
 
 
 def of_error(error: BaseException, requests: int) -> Sent | None:
@@ -46,7 +46,12 @@ def of_error(error: BaseException, requests: int) -> Sent | None:
     completion = getattr(error, "completion", None)
     used = getattr(completion, "usage", None)
     usage = Usage(used.prompt_tokens, used.completion_tokens, requests) if used else Usage(0, 0, requests)
-    return Sent("", usage, _FILTER) if kind == _FILTERED else Sent(_begun(completion), usage, is_cut=True)
+    return Sent("", usage, _FILTER) if kind == _FILTERED else Sent(encodable(_begun(completion)), usage, is_cut=True)
+
+
+def encodable(text: str) -> str:
+    """The text with U+FFFD for half of a character, which a JSON escape can hold and no encoding."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _why_it_ended(message: AIMessage) -> str:

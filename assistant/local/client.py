@@ -32,12 +32,21 @@ def local_model(server: LocalServer, max_tokens: int, timeout: float) -> BaseCha
 
 
 def direct() -> dict[str, Any]:
-    """The options of LangChain's OpenAI client that pass by each proxy of the environment."""
+    """The options of LangChain's OpenAI client that pass by each proxy of the environment, and follow no redirect."""
+    return _clients(trust_env=False)
+
+
+def unredirected(proxy: str | None) -> dict[str, Any]:
+    """Those that follow no redirect. ``proxy`` is one that the client was told of; others are the environment's."""
+    return _clients(proxy=proxy or None)
+
+
+def _clients(**options: Any) -> dict[str, Any]:  # noqa: ANN401  httpx's own
     from openai import DefaultAsyncHttpxClient, DefaultHttpxClient  # noqa: PLC0415  comes with an extra
 
     return {
         "openai_proxy": "",
         "http_socket_options": (),
-        "http_client": DefaultHttpxClient(trust_env=False),
-        "http_async_client": DefaultAsyncHttpxClient(trust_env=False),
+        "http_client": DefaultHttpxClient(follow_redirects=False, **options),
+        "http_async_client": DefaultAsyncHttpxClient(follow_redirects=False, **options),
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from assistant.local.nouns import CHUNK, SourceFailed, Weights
+from assistant.local.nouns import SourceFailed, Weights
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
@@ -42,14 +42,14 @@ class Hub:
                     yield block
             except httpx.RequestError as error:
                 if start == before:
-                    raise _unreachable(self.url, error) from error
+                    raise _broken(self.url, error, start) from error
             if start == before:
                 raise SourceFailed(f"{self.url} gave no bytes from {start:,} on, of {self.weights.size:,}")
 
     def _once(self, start: int) -> Iterator[bytes]:
         with _response(self.url, {"Range": f"bytes={start}-"} if start else {}) as response:
             ignored = start if response.status_code == httpx.codes.OK else 0
-            for block in response.iter_bytes(CHUNK):
+            for block in response.iter_bytes():  # each as it comes: none is lost where the connection breaks
                 yield block[ignored:]
                 ignored = max(0, ignored - len(block))
 
@@ -61,7 +61,7 @@ def described(hub: str, model: str, sha256: str | None) -> Weights:
         with _response(url, {}) as response:
             answers = [*response.history, response]
     except httpx.RequestError as error:
-        raise _unreachable(url, error) from error
+        raise _broken(url, error, 0) from error
     told = next((tag for answer in answers if (tag := _hash_of(answer))), None)
     sizes = [answer.headers.get("X-Linked-Size") for answer in answers] + [answers[-1].headers.get("Content-Length")]
     size = next((int(size) for size in sizes if size and size.isdecimal()), 0)
@@ -91,5 +91,9 @@ def _hash_of(answer: httpx.Response) -> str | None:
     return found[1] if found else None
 
 
-def _unreachable(url: str, error: httpx.RequestError) -> SourceFailed:
-    return SourceFailed(f"{httpx.URL(url).host} cannot be reached ({type(error).__name__}: {error})")
+def _broken(url: str, error: httpx.RequestError, start: int) -> SourceFailed:
+    """``start`` bytes are here already."""
+    is_away = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
+    fault = "cannot be reached" if is_away else "broke off"
+    kept = f"; the {start:,} bytes that came are kept, and the next try goes on from there" if start else ""
+    return SourceFailed(f"{httpx.URL(url).host} {fault} ({type(error).__name__}: {error}){kept}")

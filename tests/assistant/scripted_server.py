@@ -40,6 +40,14 @@ class Fault:
     status: int
     message: str = "scripted"
     headers: dict[str, str] = field(default_factory=dict)
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A status 200 with something that is no completion."""
+
+    body: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Stall:
     """Nothing comes until the other side goes, or the server ends."""
 
 
-Step = str | dict[str, Any] | Ended | Fault | Cut | Stall
+Step = str | dict[str, Any] | Ended | Fault | Page | Cut | Stall
 Script = Callable[[Asked], Step]
 
 
@@ -128,11 +136,14 @@ class _Handler(BaseHTTPRequestHandler):
         elif isinstance(step, Cut):
             self._cut()
         elif isinstance(step, Fault):
-            self._send(step.status, {"error": {"message": step.message}}, step.headers)
+            error = {"message": step.message} | ({"code": step.code} if step.code else {})
+            self._send(step.status, json.dumps({"error": error}), step.headers)
+        elif isinstance(step, Page):
+            self._send(200, step.body, {} if step.body[:1] in ("{", "[") else {"Content-Type": "text/html"})
         elif isinstance(step, Ended):
-            self._send(200, _completion(step.content, step.reason), {})
+            self._send(200, json.dumps(_completion(step.content, step.reason)), {})
         else:
-            self._send(200, _completion(step if isinstance(step, str) else json.dumps(step)), {})
+            self._send(200, json.dumps(_completion(step if isinstance(step, str) else json.dumps(step))), {})
 
     def _stall(self) -> None:
         """Waits for the other side to close, as a server that computes looks at its connection."""
@@ -155,8 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b'{"id": "1", "choi')
         self.close_connection = True
 
-    def _send(self, status: int, value: dict[str, Any], headers: dict[str, str]) -> None:
-        data = json.dumps(value).encode()
+    def _send(self, status: int, body: str, headers: dict[str, str]) -> None:
+        data = body.encode()
         self.send_response(status)
         for name, content in {"Content-Type": "application/json", **headers}.items():
             self.send_header(name, content)

@@ -57,6 +57,14 @@ def test_a_secret_in_a_wrong_variable_is_not_shown(name: str, value: str, monkey
     assert SECRET not in str(caught.value.__cause__)
 
 
+@pytest.mark.parametrize("value", ["", f"{SECRET}\n", f" {SECRET}", f"{SECRET} x", f"{SECRET}ä"])
+def test_a_key_that_cannot_be_sent_is_told(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTEPROOF_CHAT__API_KEY", value)
+    with pytest.raises(ConfigError, match=r"\[chat\] api_key: .*plain characters without spaces") as caught:
+        read_section("assistant", AssistantConfig)
+    assert SECRET not in str(caught.value)
+
+
 @pytest.mark.parametrize("value", ["localhost:8080/v1", "ftp://localhost", "http://", "http://localhost:0/v1"])
 def test_an_address_that_is_none_is_told(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUOTEPROOF_CHAT__BASE_URL", value)

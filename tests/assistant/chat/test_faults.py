@@ -8,14 +8,17 @@ import time
 from threading import Timer
 
 import pytest
+from langchain_core.messages import HumanMessage
 
+from assistant.config import AssistantConfig
 from assistant.errors import Cancelled, EngineError
 from assistant.export import answer_json
 from assistant.nouns import Usage
 from assistant.ports import CancelToken, SendsAway
+from assistant.reader.model import Reader
 from assistant.render import text
-from tests.assistant.chat.conftest import ASKED, SOLD, Ask, telling
-from tests.assistant.scripted_server import KEY, Asked, Cut, Fault, ScriptedServer, Stall
+from tests.assistant.chat.conftest import ASKED, SOLD, Ask, engine, telling
+from tests.assistant.scripted_server import KEY, Asked, Cut, Fault, Page, ScriptedServer, Stall, scripted_server
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,72 @@ def test_an_outage_is_one_clear_error_without_the_key(
     assert KEY not in str(raised.value)
     assert raised.value.__suppress_context__
     assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize("method", ["auto", "function_calling", "prompt"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html>Log in</html>",
+        "",
+        "{}",
+        "[1, 2]",
+        '{"choices": []}',
+        '{"choices": null}',
+        '{"choices": [{}]}',
+        '{"error": {"message": "not here", "code": 1}}',
+        '{"id": "1", "choi',
+    ],
+)
+def test_what_is_no_answer_of_a_chat_model_is_said_with_the_address(
+    made: Ask, server: ScriptedServer, body: str, method: str
+) -> None:
+    server.says(Page(body))
+    with pytest.raises(EngineError, match=r"no chat model's answer: see \[chat\] base_url") as raised:
+        made(method=method).answer(ASKED)
+    assert len(server.asked) == 1
+    assert str(raised.value).endswith("Error)."), "what kind of fault it was helps who looks for it"
+    assert "not here" not in str(raised.value)
+
+
+@pytest.mark.parametrize("fault", [Fault(429, code="insufficient_quota"), Fault(402)], ids=str)
+def test_a_quota_that_is_used_up_is_no_rate_limit(made: Ask, server: ScriptedServer, fault: Fault) -> None:
+    server.says(fault)
+    with pytest.raises(EngineError, match="quota of this key is used up"):
+        made(retries=3).answer(ASKED)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed_to_another_host(made: Ask, server: ScriptedServer, status: int) -> None:
+    with scripted_server() as other:
+        there = other.url.replace("127.0.0.1", "localhost").removesuffix("/v1")
+        server.says(Fault(status, headers={"Location": f"{there}/v1/chat/completions?from=mill"}))
+        with pytest.raises(EngineError, match=rf"another address \({there}\), which gets nothing: .*base_url"):
+            made().answer(ASKED)
+        assert (len(server.asked), other.asked) == (1, [])
+
+
+@pytest.mark.parametrize("headers", [{}, {"Location": "http://[broken"}, {"Location": "/v1/other"}], ids=str)
+def test_a_redirect_to_no_other_place_is_told_too(made: Ask, server: ScriptedServer, headers: dict[str, str]) -> None:
+    server.says(Fault(307, headers=headers))
+    with pytest.raises(EngineError, match="sends on to another address"):
+        made().answer(ASKED)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("key", ["sk-7411\n", "sk-7411 ", "sk-ä7411"])
+def test_a_key_of_the_environment_that_cannot_be_sent_is_told(
+    server: ScriptedServer, flat_reader: Reader, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    server.says("")
+    asking = engine(AssistantConfig(engine="openai:scripted"), flat_reader)._caller
+    with pytest.raises(EngineError, match=r"its key cannot be sent: .* plain characters") as raised:
+        asking.ask([HumanMessage(ASKED)], time.monotonic() + 20, CancelToken())
+    assert "7411" not in str(raised.value)
+    assert server.asked == []
 
 
 def test_a_rate_limit_that_passes_is_waited_for(made: Ask, server: ScriptedServer) -> None:

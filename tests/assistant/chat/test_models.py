@@ -15,14 +15,14 @@ from langchain_core.messages import HumanMessage
 from assistant.chat.config import ChatConfig
 from assistant.chat.engine import Chat
 from assistant.chat.models import local_settings
-from assistant.chat.providers import made_with, receivers
+from assistant.chat.providers import made_bound, made_with, receivers
 from assistant.config import AssistantConfig
 from assistant.errors import EngineError
 from assistant.local.config import LocalConfig
 from assistant.ports import CancelToken, SendsAway, Writer
 from assistant.reader.model import Reader
 from tests.assistant.chat.conftest import engine
-from tests.assistant.scripted_server import KEY, ScriptedServer, scripted_server
+from tests.assistant.scripted_server import KEY, Fault, ScriptedServer, scripted_server
 
 
 def named(name: str, reader: Reader, **settings: object) -> Chat:
@@ -150,6 +150,35 @@ def test_a_model_on_this_machine_is_not_asked_by_a_proxy(
         made._caller.ask([HumanMessage("Who bought the mill?")], monotonic() + 20, CancelToken())
         assert (len(server.asked), len(proxy.asked)) == (1, 0)
         assert not isinstance(made, SendsAway)
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_PROXY", "HTTP_PROXY"])
+def test_a_model_elsewhere_is_asked_by_the_proxy_and_follows_no_redirect(
+    server: ScriptedServer, flat_reader: Reader, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    with scripted_server() as proxy:
+        monkeypatch.setenv(variable, proxy.url.removesuffix("/v1"))
+        proxy.says(Fault(307, headers={"Location": f"{server.url}/chat/completions"}))
+        server.says("")
+        made = named("openai:any", flat_reader, api_key=KEY, base_url="http://models.example/v1", retries=0)
+        with pytest.raises(EngineError, match="sends on to another address"):
+            made._caller.ask([HumanMessage("Who bought the mill?")], monotonic() + 20, CancelToken())
+        assert (len(server.asked), len(proxy.asked)) == (0, 1)
+
+
+@pytest.mark.parametrize("provider", ["openai", "azure_openai", "xai", "deepseek", "together"])
+def test_clients_of_openais_kind_follow_no_redirect_wherever_they_ask(provider: str) -> None:
+    for address in ("http://localhost:8080/v1", "http://elsewhere.example/v1"):
+        bound = made_bound(FakeListChatModel(responses=[]), provider, ChatConfig(base_url=address))
+        clients = [bound["http_client"], bound["http_async_client"]]
+        assert [client.follow_redirects for client in clients] == [False, False]
+        assert [client.trust_env for client in clients] == ["elsewhere" in address] * 2
+
+
+def test_ollama_follows_no_redirect_and_keeps_its_key() -> None:
+    kept = ChatConfig.model_validate({"base_url": "http://elsewhere.example", "api_key": KEY})
+    bound = made_bound(FakeListChatModel(responses=[]), "ollama", kept)
+    assert bound["client_kwargs"] == {"headers": {"Authorization": f"Bearer {KEY}"}, "follow_redirects": False}
 
 
 def test_a_proxy_that_a_package_cannot_be_kept_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

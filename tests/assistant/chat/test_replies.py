@@ -66,9 +66,9 @@ def test_where_nothing_is_kept_no_side_is_shown(made: Ask, server: ScriptedServe
 
 
 def test_what_is_wrong_with_a_reply_is_told_in_no_word_of_it() -> None:
-    said = '{"statements": [{"text": "x", "ids": [1], "The mill burnt down in 1893": 2}], "answerable": true}'
+    named = '{"statements": [{"text": "x", "The mill burnt down in 1893": 2, "ids": [{"burnt": 1}]}]}'
     for content, told in (
-        (said, "it has keys that were not asked for"),
+        (named, "statements.0.ids.0: "),
         ('{"statements": [{"text": "x", "ids": ["burnt"]}], "answerable": true}', "statements.0.ids.0: "),
     ):
         with pytest.raises(BadReply) as bad:

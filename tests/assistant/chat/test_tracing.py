@@ -92,6 +92,7 @@ def traced(tracing: str, *forms: str) -> tuple[bytes, int]:
         model.says("")
         variables = {
             **dict.fromkeys(("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"), "true"),
+            **({} if tracing == "on" else {"LANGCHAIN_TRACING": "true", "LANGCHAIN_HANDLER": "langchain"}),
             **({} if tracing == "on" else {"LANGSMITH_OTEL_ENABLED": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": address}),
             "LANGSMITH_ENDPOINT": address,
             "LANGSMITH_API_KEY": "ls-1",

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 import time
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from textwrap import dedent
 from threading import Event, Thread
@@ -36,6 +37,14 @@ class Watched:
         assert 0 < done <= total
         if work not in self.works:
             self.works.append(work)
+
+
+class Leaving(FakeHub):
+    """Gives the first bytes only, as long as it cuts."""
+
+    def send(self, request: BaseHTTPRequestHandler, content: bytes) -> None:
+        if self.cut_after is None or self.asked[-1] == "all":
+            super().send(request, content)
 
 
 @pytest.fixture
@@ -152,8 +161,11 @@ def test_offline_it_fails_at_once_and_says_what_to_do(config: LocalConfig, watch
         assert words in str(failed.value)
 
 
-def test_a_fetch_that_breaks_off_is_taken_up_where_it_broke(config: LocalConfig, watched: Watched) -> None:
-    with serving(FakeHub(cut_after=1_500_000)) as hub:
+@pytest.mark.parametrize("cut_after", [1_500_000, 700_000])
+def test_a_fetch_that_breaks_off_is_taken_up_where_it_broke(
+    config: LocalConfig, watched: Watched, cut_after: int
+) -> None:
+    with serving(FakeHub(cut_after=cut_after)) as hub:
         found = find_weights(config.model_copy(update={"hub": hub.url}), watched, KNOWN)
     assert found.read_bytes() == CONTENT
     starts = [0 if asked == "all" else int(asked[6:-1]) for asked in hub.asked]
@@ -173,8 +185,19 @@ def test_the_next_run_goes_on_with_a_fetch(config: LocalConfig, watched: Watched
 
 
 def test_a_hub_that_gives_nothing_more_is_told(config: LocalConfig, watched: Watched) -> None:
-    with serving(FakeHub(cut_after=0)) as hub, pytest.raises(EngineError, match=r"127\.0\.0\.1"):
+    with serving(FakeHub(cut_after=0)) as hub, pytest.raises(EngineError, match=r"127\.0\.0\.1 broke off"):
         find_weights(config.model_copy(update={"hub": hub.url}), watched, KNOWN)
+
+
+def test_what_came_before_the_network_went_is_kept_and_said(config: LocalConfig, watched: Watched) -> None:
+    with serving(Leaving(cut_after=700_000)) as hub:
+        there = config.model_copy(update={"hub": hub.url})
+        with pytest.raises(EngineError, match=r"broke off .*; the 700,000 bytes that came are kept"):
+            find_weights(there, watched, KNOWN)
+        assert (config.cache / f"{MODEL}.part").read_bytes() == CONTENT[:700_000]
+        hub.cut_after = None
+        assert find_weights(there, watched, KNOWN).read_bytes() == CONTENT
+        assert hub.asked[-1] == "bytes=700000-"
 
 
 @pytest.mark.parametrize(
