@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from assistant.folding import find
 from assistant.gate_antonyms import opposed_words, said_as
-from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
+from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried, without_carried
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
@@ -49,6 +49,7 @@ _LIGHT = frozenset(
     """.split()  # noqa: SIM905  words read best as words
 )
 """Stems that tie words together and tell nothing of their own. What turns a thing round ("began") is none of them."""
+_ADDRESS = frozenset({"mr", "mrs", "ms"})
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|message|sentence|question|above)s?\b"
@@ -161,8 +162,9 @@ def contradicts(question: str, statement: str) -> bool:
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
     stems = {word.stem for word in _all(quotes)}
-    begun = [word for word in first_words(statement) if not {each.stem for each in content(word)} <= stems | _LIGHT]
-    lost = [name for name in dict.fromkeys([*names(statement), *begun]) if not any(find_name(name, q) for q in quotes)]
+    said = without_carried(statement, quotes)
+    begun = [word for word in first_words(said) if not {each.stem for each in content(word)} <= stems | _LIGHT]
+    lost = [name for name in dict.fromkeys([*names(said), *begun]) if not any(find_name(name, q) for q in quotes)]
     short = {word for quote in quotes for word in re.findall(r"\b[A-Z]{2,5}\b", quote)}
     spelled = {part for word in short for part in _spelled(word, statement)}
     return [name for name in lost if name not in spelled]
@@ -209,12 +211,15 @@ def find_name(name: str, text: str) -> bool:
 
 
 def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
-    """The content words whose stem, family or side of an opposite no quote has; those that carry nothing left out."""
+    """The content words whose stem, family or side of an opposite no quote has.
+
+    Those that carry nothing are left out, and the words of numbers that the quotes prove, with their measures.
+    """
     held = {word.stem for word in _all(quotes)}
     return [
         word.text
-        for word in content(statement)
-        if word.stem not in held | _LIGHT
+        for word in content(without_carried(statement, quotes))
+        if word.stem not in held | _LIGHT | _ADDRESS
         and not any(_kin(word.stem, stem) for stem in held)
         and not said_as(word.text, quotes)
     ]
