@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
-from assistant.gate_antonyms import opposed_words, said_as
+from assistant.gate_antonyms import opposed_words, root_of, said_as
 from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried, without_carried
+from assistant.gate_modes import aside, forbidden, left_free, means, only_meant, permitted, put_aside, still_banned
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
@@ -71,7 +72,7 @@ def numbers(statement: str, quotes: Sequence[str]) -> str | None:
 
 def negation(statement: str, quotes: Sequence[str]) -> str | None:
     """What the statement denies the quotes deny, and the other way round."""
-    if is_negative(statement) and not any(is_negative(quote) or is_privative(quote) for quote in quotes):
+    if is_negative(statement) and not any(map(_denies_anything, quotes)):
         return "it denies what the quotes do not deny"
     held: dict[str, list[Word]] = {}
     for word in _all(quotes):
@@ -79,10 +80,13 @@ def negation(statement: str, quotes: Sequence[str]) -> str | None:
     shared = [(word, held[word.stem]) for word in content(statement) if word.stem in held]
     if is_negative(statement):
         both = {word.stem for word, _ in shared if word.within} & {word.stem for word, _ in shared if not word.within}
-        turned = [word.text for word, there in shared if word.stem not in both and _is_turned(word, there)]
+        same = aside(quotes) | (forbidden(statement) & set().union(*map(forbidden, quotes)))
+        free = [each for each in shared if each[0].stem not in both and root_of(each[0].text.lower()) not in same]
+        turned = [*(word.text for word, there in free if _is_turned(word, there)), *still_banned(statement, quotes)]
     else:
         turned = [word.text for word, there in shared if all(each.negated for each in there)]
-    return _missing("the quotes say the opposite of it", turned)
+        turned += put_aside(statement, quotes)
+    return _missing("the quotes say the opposite of it", [*turned, *permitted(statement, quotes)])
 
 
 def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
@@ -103,8 +107,8 @@ def opposites(statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
-    """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
-    hedged, told = is_hedged(statement), reports(statement)
+    """What the quotes only suppose, plan or try, allege or call untrue, is no fact; what they demand is no choice."""
+    hedged, told = is_hedged(statement) or means(statement), reports(statement)
     denied = calls_untrue(statement) or (told and is_negative(statement))
     sure: dict[str, bool] = {}
     for word in _all(quotes):
@@ -112,7 +116,11 @@ def certainty(statement: str, quotes: Sequence[str]) -> str | None:
         sure[word.stem] = sure.get(word.stem, False) or plain
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]
-    return _missing("the quotes only suppose it", unsure) if unsure and len(unsure) >= _UNSURE * len(shared) else None
+    supposed = unsure if len(unsure) >= _UNSURE * len(shared) else []
+    supposed += [] if hedged else only_meant(statement, quotes)
+    return _missing("the quotes only suppose it", supposed) or _missing(
+        "the quotes demand it", left_free(statement, quotes)
+    )
 
 
 def orders(statement: str, quotes: Sequence[str]) -> str | None:  # noqa: ARG001  a rule
@@ -256,6 +264,10 @@ def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:
     """Whether the quotes have the value only with the other bound."""
     bounds = {held.bound for held in known if carries(held, said)}
     return bool(said.bound and bounds) and bounds <= {AT_LEAST, AT_MOST} - {said.bound}
+
+
+def _denies_anything(quote: str) -> bool:
+    return is_negative(quote) or is_privative(quote) or bool(aside([quote]))
 
 
 def _is_turned(word: Word, there: Sequence[Word]) -> bool:
