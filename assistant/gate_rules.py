@@ -15,6 +15,7 @@ from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
 from assistant.gate_modes import aside, forbidden, left_free, means, only_meant, permitted, put_aside, still_banned
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
+from assistant.gate_siblings import sibling_words
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
 from assistant.gate_words import (
     Word,
@@ -97,12 +98,17 @@ def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def opposites(statement: str, quotes: Sequence[str]) -> str | None:
-    """A value has the bound that it has in the quotes, and what is said of the same no opposite there."""
+    """A value has the bound that it has in the quotes; what is said of the same no opposite or sibling there."""
     known = [fact for quote in quotes for fact in facts(quote)]
     turned = [fact.words for fact in facts(statement) if _is_bound_otherwise(fact, known)]
     return _missing(
         "the quotes say the opposite of what it says of this",
-        [*turned, *turned_words(statement, quotes), *opposed_words(statement, quotes)],
+        [
+            *turned,
+            *turned_words(statement, quotes),
+            *opposed_words(statement, quotes),
+            *sibling_words(statement, quotes),
+        ],
     )
 
 
