@@ -12,23 +12,22 @@ from assistant.presentation import SAME
 # ruff: noqa: SIM905  words read best as words
 
 _SETS = """
-    landlord lessor / tenant lessee / guarantor; buyer purchaser / seller vendor; employer / employee;
-    lender / borrower; creditor / debtor; plaintiff claimant / defendant; licensor / licensee; insurer / insured policyholder;
-    prosecution prosecutor / defence defense; customer client / supplier contractor / subcontractor; teacher / pupil;
-    doctor physician / patient; host / guest; winner / loser; sender / recipient; author / publisher;
-    son / daughter; father / mother; uncle / aunt; nephew / niece; grandson / granddaughter; boy / girl; man / woman;
-    grandfather / grandmother; spring / summer / autumn / winter; morning / afternoon / evening night / noon midday
-    / midnight; hourly / daily / weekly / fortnightly / monthly / quarterly / yearly annually annual;
-    north northern / south southern / east eastern / west western / northeast northeastern / northwest northwestern
-    / southeast southeastern / southwest southwestern; left / right;
-    black / white / red / blue / green / yellow / brown / grey gray / orange / purple / pink;
-    gold golden / silver / bronze; breakfast / lunch / dinner supper; positive / negative; maximum / minimum;
-    internal / external; interior / exterior; domestic / foreign; gross / net; input / output; inbound / outbound;
-    arrival / departure; entrance / exit; majority / minority; primary / secondary / tertiary; odd / even;
-    horizontal / vertical; indoor / outdoor; urban / rural; temporary / permanent;
-    voluntary optional / compulsory mandatory obligatory; clockwise / anticlockwise counterclockwise;
-    ascending / descending; front / back rear; solid / liquid / gaseous; debit / credit; asset / liability;
-    weekday / weekend
+    landlord lessor / tenant lessee / guarantor; buyer purchaser / seller vendor; employer / employee; lender /
+    borrower; creditor / debtor; plaintiff claimant / defendant; licensor / licensee; insurer / insured
+    policyholder; prosecution prosecutor / defence defense; customer client / supplier contractor / subcontractor;
+    teacher / pupil; doctor physician / patient; host / guest; winner / loser; sender / recipient; author /
+    publisher; son / daughter; father / mother; uncle / aunt; nephew / niece; grandson / granddaughter; boy / girl;
+    man men / woman women; grandfather / grandmother; spring / summer / autumn / winter; morning / afternoon /
+    evening night / noon midday / midnight; hourly / daily / weekly / fortnightly / monthly / quarterly / yearly
+    annually annual; north northern / south southern / east eastern / west western / northeast northeastern /
+    northwest northwestern / southeast southeastern / southwest southwestern; left / right; black / white / red /
+    blue / green / yellow / brown / grey gray / orange / purple / pink; gold golden / silver / bronze; breakfast /
+    lunch / dinner supper; positive / negative; maximum / minimum; internal / external; interior / exterior;
+    domestic / foreign; gross / net; input / output; inbound / outbound; arrival / departure; entrance / exit;
+    majority / minority; primary / secondary / tertiary; odd / even; horizontal / vertical; indoor / outdoor; urban
+    / rural; temporary / permanent; voluntary optional / compulsory mandatory obligatory; clockwise / anticlockwise
+    counterclockwise; ascending / descending; front / back rear; solid / liquid / gaseous; debit / credit; asset /
+    liability; weekday / weekend
 """
 _VERBS_TOO = frozenset({"left", "right", "spring", "back", "even", "net", "exit", "host", "front"})
 """Members only behind one of the words below."""
