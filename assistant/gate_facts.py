@@ -36,8 +36,8 @@ from assistant.gate_sides import bound
 from assistant.lexical import content_words, stems
 
 _MONTH_GROUPS = ("m1", "m2", "m3", "m4")
-_NEAR, _BEFORE = 40, 60
-"""Characters behind a number, and before it, in which what it counts, and what is told of it, are looked for."""
+_NEAR, _BEHIND, _BEFORE = 40, 80, 60
+"""Characters behind a number in which what it counts is looked for, and all that are read behind it and before it."""
 _CLOCK, _HALF_DAY = "clock", 720
 """The unit of a time of day, in minutes, of which "am" or "pm" is the measure."""
 _SHARE_OF = re.compile(
@@ -86,7 +86,7 @@ def facts(text: str) -> list[Fact]:
         at = match.start() + 1
         if fact is not None:
             found.append(_placed(fact, match))
-            at = max(match.end(), match.end() + len(_measured(plain[match.end() :])))
+            at = match.end() + len(_measured(match))
     return found
 
 
@@ -199,10 +199,11 @@ def _is_told_apart(said: Fact, known: Sequence[Fact]) -> bool:
 
 def _placed(fact: Fact, match: re.Match[str]) -> Fact:
     """The fact with what stands around it."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    written = _measured(after)
+    start, end = match.span()
+    before, after = match.string[max(0, start - _BEFORE) : start], match.string[end : end + _BEHIND]
+    written = _measured(match)
     measure, rate = _measure(written)
-    often = RATE.match(after[len(written) :][:_NEAR])
+    often = RATE.match(after[len(written) :])
     behind = len(written) + (often.end() if often and often.start("rate") == 0 else 0)
     counts, told = [*stems(_clause(after[:_NEAR])[0]), "", ""][:2]
     return replace(
@@ -215,14 +216,14 @@ def _placed(fact: Fact, match: re.Match[str]) -> Fact:
         direct=_is_direct(after, counts),
         lead=_lead(before),
         is_whole=_SHARE_OF.search(before) is not None,
-        place=range(match.start(), match.end()),
-        tail=range(match.end(), match.end() + behind),
+        place=range(start, end),
+        tail=range(end, end + behind),
     )
 
 
-def _measured(after: str) -> str:
+def _measured(match: re.Match[str]) -> str:
     """What is written directly behind a number and measures it."""
-    found = MEASURE.match(after)
+    found = MEASURE.match(match.string, match.end())
     return found[0] if found else ""
 
 
@@ -244,7 +245,7 @@ def _is_direct(after: str, counts: str) -> bool:
 
 def _lead(before: str) -> str:
     """The stem of the last word before it that is no number and no time."""
-    said = content_words(re.split(r"[.;:!?()]", before[-_BEFORE:])[-1])
+    said = content_words(re.split(r"[.;:!?()]", before)[-1])
     plain = [word for word in said if word.isalpha() and word.lower() not in NUMBER_WORDS | CALENDAR_WORDS]
     return stems(plain[-1])[0] if plain else ""
 
