@@ -66,7 +66,7 @@ _SIBLINGS = (
     "war famine war, law treaty law, parliament court parliament, breakfast lunch breakfast, gas water gas, "
     "children adults children, students teachers students, oxygen nitrogen oxygen, engine wheel engine"
 )
-"""Each in the place of the one before; about half are of the sets that the gate knows."""
+"""Each in the place of the one before; most are in no set that the gate knows."""
 _SIBLING = {one: other for row in _SIBLINGS.split(", ") for one, other in pairwise(row.split())}
 _NEXT = {one: other for row in _ROWS for one, other in pairwise(row.split())}
 
