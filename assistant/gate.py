@@ -9,6 +9,7 @@ from math import inf
 from assistant.confidence import Logistic
 from assistant.folding import find
 from assistant.gate_facts import not_carried
+from assistant.gate_modes import without_reply
 from assistant.gate_reports import reports
 from assistant.gate_rules import (
     NO_EVIDENCE,
@@ -83,7 +84,8 @@ class SecondGate:
     def _read(self, question: str, titles: Sequence[str]) -> _Read:
         return _Read(self._reader, self._answers, question, titles)
 
-    def _failures(self, read: _Read, statement: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _failures(self, read: _Read, said: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
+        statement = without_reply(said)
         names = unproved_names(statement, quotes)
         if names:
             yield NAMES, f"{', '.join(names)}: no such name in the quotes or beside them"

@@ -76,8 +76,8 @@ def opposed_words(statement: str, quotes: Sequence[str]) -> Iterator[str]:
 
 def said_as(word: str, quotes: Sequence[str]) -> bool:
     """Whether a quote has a word of the same side, as "expires" stands for "ends"."""
-    like = _LIKE.get(_root(word.lower()), frozenset[str]())
-    return any(_root(other.lower()) in like for quote in quotes for other in _WORD.findall(quote.translate(SAME)))
+    like = _LIKE.get(root_of(word.lower()), frozenset[str]())
+    return any(root_of(other.lower()) in like for quote in quotes for other in _WORD.findall(quote.translate(SAME)))
 
 
 def _is_opposite(one: _Placed, other: _Placed) -> bool:
@@ -90,7 +90,7 @@ def _placed(text: str, width: int) -> Iterator[_Placed]:
     """Each word that has an opposite and is not denied, with the roots of so many words on either side of it."""
     for clause in _CLAUSE_END.split(text.translate(SAME)):
         words = _WORD.findall(clause)
-        roots = [_root(word.lower()) for word in words]
+        roots = [root_of(word.lower()) for word in words]
         for place, root in enumerate(roots):
             denied = not _NOT.isdisjoint(word.lower() for word in words[:place][-_WIDE:])
             if root in _LIKE and not denied and (root not in _WAY or not _MOVING.isdisjoint(roots[:place][-_FAR:])):
@@ -114,14 +114,14 @@ def _named_behind_by(words: Sequence[str], roots: Sequence[str]) -> set[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _root(word: str) -> str:
+def root_of(word: str) -> str:
     """What all forms of a word have in common; nothing for a function word."""
     return word if word in _WAYS.split() else _BASES.get(word, "".join(stems(word)[:1]))
 
 
 def _sides(pairs: str) -> list[tuple[set[str], set[str]]]:
     split = (pair.split("/") for pair in pairs.split(";"))
-    return [({*map(_root, one.split())}, {*map(_root, other.split())}) for one, other in split]
+    return [({*map(root_of, one.split())}, {*map(root_of, other.split())}) for one, other in split]
 
 
 def _table(pairs: Sequence[tuple[set[str], set[str]]], *, turned: bool) -> dict[str, set[str]]:
@@ -138,4 +138,4 @@ _FACED, _GIVEN = _sides(f"{_FACING};{_WAYS}"), _sides(_GIVING)
 _LIKE = _table([*_FACED, *_GIVEN], turned=False)
 _AGAINST, _GIVEN_AGAINST = _table(_FACED, turned=True), _table(_GIVEN, turned=True)
 _WAY = frozenset(_WAYS.split()) - {"/"}
-_MOVING = frozenset(map(_root, _MOVING_VERBS.split()))
+_MOVING = frozenset(map(root_of, _MOVING_VERBS.split()))

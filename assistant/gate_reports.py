@@ -14,6 +14,13 @@ _END = re.compile(
     r"|,(?= (?:and|which|while|so|yet)\b(?! that\b))|,? \b(?:but|although|though|however)\b"
 )
 """Ends what somebody alleges: a clause that goes on in the speaker's own name."""
+_BELIEVES = re.compile(
+    r"(?<!\bnot )\b(?:believe[sd]?|suspect(?:s|ed)?|thinks?|thought|assume[sd]?|guess(?:es|ed)?)"
+    r" (?=(?:the|a|an|his|her|its|their|our|this|these|those|there|it|he|she|they)\b)",
+    re.IGNORECASE,
+)
+"""As a verb with what is believed directly behind it, which needs no "that"."""
+_NOWHERE = re.compile(r"(?!)")
 
 
 def reports(text: str) -> bool:
@@ -29,8 +36,10 @@ def calls_untrue(text: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def alleged(text: str) -> tuple[range, ...]:
-    """The stretches of a text that somebody alleges, in its offsets."""
-    return tuple(_stretches(text.translate(SAME), words.ALLEGES_AFTER, words.ALLEGES_BEFORE))
+    """The stretches of a text that somebody alleges or believes, in its offsets."""
+    plain = text.translate(SAME)
+    believed = _stretches(plain, _BELIEVES, _NOWHERE)
+    return (*_stretches(plain, words.ALLEGES_AFTER, words.ALLEGES_BEFORE), *believed)
 
 
 @lru_cache(maxsize=2_000)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from assistant.folding import find
-from assistant.gate_antonyms import opposed_words, said_as
-from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried
+from assistant.gate_antonyms import opposed_words, root_of, said_as
+from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried, without_carried
+from assistant.gate_modes import aside, forbidden, left_free, means, only_meant, permitted, put_aside, still_banned
 from assistant.gate_names import bare_words, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
+from assistant.gate_siblings import sibling_words
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
 from assistant.gate_words import (
     Word,
@@ -49,6 +51,7 @@ _LIGHT = frozenset(
     """.split()  # noqa: SIM905  words read best as words
 )
 """Stems that tie words together and tell nothing of their own. What turns a thing round ("began") is none of them."""
+_ADDRESS = frozenset({"mr", "mrs", "ms"})
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|message|sentence|question|above)s?\b"
@@ -70,7 +73,7 @@ def numbers(statement: str, quotes: Sequence[str]) -> str | None:
 
 def negation(statement: str, quotes: Sequence[str]) -> str | None:
     """What the statement denies the quotes deny, and the other way round."""
-    if is_negative(statement) and not any(is_negative(quote) or is_privative(quote) for quote in quotes):
+    if is_negative(statement) and not any(map(_denies_anything, quotes)):
         return "it denies what the quotes do not deny"
     held: dict[str, list[Word]] = {}
     for word in _all(quotes):
@@ -78,10 +81,13 @@ def negation(statement: str, quotes: Sequence[str]) -> str | None:
     shared = [(word, held[word.stem]) for word in content(statement) if word.stem in held]
     if is_negative(statement):
         both = {word.stem for word, _ in shared if word.within} & {word.stem for word, _ in shared if not word.within}
-        turned = [word.text for word, there in shared if word.stem not in both and _is_turned(word, there)]
+        same = aside(quotes) | (forbidden(statement) & set().union(*map(forbidden, quotes)))
+        free = [each for each in shared if each[0].stem not in both and root_of(each[0].text.lower()) not in same]
+        turned = [*(word.text for word, there in free if _is_turned(word, there)), *still_banned(statement, quotes)]
     else:
         turned = [word.text for word, there in shared if all(each.negated for each in there)]
-    return _missing("the quotes say the opposite of it", turned)
+        turned += put_aside(statement, quotes)
+    return _missing("the quotes say the opposite of it", [*turned, *permitted(statement, quotes)])
 
 
 def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
@@ -92,18 +98,23 @@ def quantifiers(statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def opposites(statement: str, quotes: Sequence[str]) -> str | None:
-    """A value has the bound that it has in the quotes, and what is said of the same no opposite there."""
+    """A value has the bound that it has in the quotes; what is said of the same no opposite or sibling there."""
     known = [fact for quote in quotes for fact in facts(quote)]
     turned = [fact.words for fact in facts(statement) if _is_bound_otherwise(fact, known)]
     return _missing(
         "the quotes say the opposite of what it says of this",
-        [*turned, *turned_words(statement, quotes), *opposed_words(statement, quotes)],
+        [
+            *turned,
+            *turned_words(statement, quotes),
+            *opposed_words(statement, quotes),
+            *sibling_words(statement, quotes),
+        ],
     )
 
 
 def certainty(statement: str, quotes: Sequence[str]) -> str | None:
-    """What the quotes only suppose or plan, allege or call untrue, the statement does not say as a fact."""
-    hedged, told = is_hedged(statement), reports(statement)
+    """What the quotes only suppose, plan or try, allege or call untrue, is no fact; what they demand is no choice."""
+    hedged, told = is_hedged(statement) or means(statement), reports(statement)
     denied = calls_untrue(statement) or (told and is_negative(statement))
     sure: dict[str, bool] = {}
     for word in _all(quotes):
@@ -111,7 +122,11 @@ def certainty(statement: str, quotes: Sequence[str]) -> str | None:
         sure[word.stem] = sure.get(word.stem, False) or plain
     shared = [word for word in content(statement) if word.stem in sure]
     unsure = [word.text for word in shared if not sure[word.stem]]
-    return _missing("the quotes only suppose it", unsure) if unsure and len(unsure) >= _UNSURE * len(shared) else None
+    supposed = unsure if len(unsure) >= _UNSURE * len(shared) else []
+    supposed += [] if hedged else only_meant(statement, quotes)
+    return _missing("the quotes only suppose it", supposed) or _missing(
+        "the quotes demand it", left_free(statement, quotes)
+    )
 
 
 def orders(statement: str, quotes: Sequence[str]) -> str | None:  # noqa: ARG001  a rule
@@ -161,8 +176,9 @@ def contradicts(question: str, statement: str) -> bool:
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
     stems = {word.stem for word in _all(quotes)}
-    begun = [word for word in first_words(statement) if not {each.stem for each in content(word)} <= stems | _LIGHT]
-    lost = [name for name in dict.fromkeys([*names(statement), *begun]) if not any(find_name(name, q) for q in quotes)]
+    said = without_carried(statement, quotes)
+    begun = [word for word in first_words(said) if not {each.stem for each in content(word)} <= stems | _LIGHT]
+    lost = [name for name in dict.fromkeys([*names(said), *begun]) if not any(find_name(name, q) for q in quotes)]
     short = {word for quote in quotes for word in re.findall(r"\b[A-Z]{2,5}\b", quote)}
     spelled = {part for word in short for part in _spelled(word, statement)}
     return [name for name in lost if name not in spelled]
@@ -209,12 +225,15 @@ def find_name(name: str, text: str) -> bool:
 
 
 def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
-    """The content words whose stem, family or side of an opposite no quote has; those that carry nothing left out."""
+    """The content words whose stem, family or side of an opposite no quote has.
+
+    Those that carry nothing are left out, and the words of numbers that the quotes prove, with their measures.
+    """
     held = {word.stem for word in _all(quotes)}
     return [
         word.text
-        for word in content(statement)
-        if word.stem not in held | _LIGHT
+        for word in content(without_carried(statement, quotes))
+        if word.stem not in held | _LIGHT | _ADDRESS
         and not any(_kin(word.stem, stem) for stem in held)
         and not said_as(word.text, quotes)
     ]
@@ -251,6 +270,10 @@ def _is_bound_otherwise(said: Fact, known: Sequence[Fact]) -> bool:
     """Whether the quotes have the value only with the other bound."""
     bounds = {held.bound for held in known if carries(held, said)}
     return bool(said.bound and bounds) and bounds <= {AT_LEAST, AT_MOST} - {said.bound}
+
+
+def _denies_anything(quote: str) -> bool:
+    return is_negative(quote) or is_privative(quote) or bool(aside([quote]))
 
 
 def _is_turned(word: Word, there: Sequence[Word]) -> bool:

@@ -75,13 +75,15 @@ _HEDGES = frozenset(
     """
     may might could would should can plan plans planned propose proposes proposed proposal expect expects expected
     if unless whether possibly perhaps probably likely considering considers intend intends intended hope hopes hoped
-    suggest suggests suggested seeks sought
+    suggest suggests suggested seeks sought apparently maybe seem seems seemed seemingly presumably unclear doubtful
     """.split()
 )
 _MOST = re.compile(
     r"(?<!\bthe )(?<!\bat )(?<!\ba )(?<!\ban )(?<!'s )(?<!\bits )(?<!\bhis )(?<!\bher )\bmost\b", re.IGNORECASE
 )
 """Of a number of things: neither "the most beautiful" nor "at most"."""
+_MAY_NOT = re.compile(r"(\bno (?:\w+ ){1,3}?)?\b(?-i:may|can)\b(?(1)|(?= not\b))", re.IGNORECASE)
+"""It forbids, and supposes nothing."""
 _HALF = 50
 _PRIVATIVE = re.compile(
     r"\b(?:un(?!der|i|til|less|cle)[a-z]{4,}|[a-z]{3,}less|[a-z-]*depriv[a-z]+|few|little|rare(?:ly)?|seldom)\b",
@@ -117,7 +119,7 @@ def visible(text: str) -> str:
 
 def content(text: str) -> list[Word]:
     """The content words of a text in order, those that make up numbers and dates left out."""
-    plain = text.translate(SAME)
+    plain = _without_forbidding(text.translate(SAME))
     told = (alleged(plain), untrue(plain))
     return [word for start, clause in _clauses(plain) for word in _words(clause, start, told)]
 
@@ -164,7 +166,7 @@ def left_out(statement: str, quotes: Sequence[str]) -> list[str]:
 
 def is_hedged(text: str) -> bool:
     """Whether any word of it makes it less than sure."""
-    return any(map(_supposes, _TOKEN.findall(text)))
+    return any(map(_supposes, _TOKEN.findall(_without_forbidding(text))))
 
 
 def disagree(one: str, other: str) -> bool:
@@ -251,6 +253,11 @@ def _denies(token: str) -> bool:
 
 def _is_plain_negation(lowered: str) -> bool:
     return lowered in _NEGATIONS or lowered.endswith("n't")
+
+
+def _without_forbidding(text: str) -> str:
+    """As long as it was, with blanks for each "may" that forbids."""
+    return _MAY_NOT.sub(lambda found: (found[1] or "").ljust(len(found[0])), text)
 
 
 def _supposes(word: str) -> bool:

@@ -18,7 +18,7 @@ from evals.gate_changes import LEADS, changes, limited
 PLACES = (("Velden", "Marta Quill"), ("Ostmark", "Tobin Reed"), ("Selby", "Dalia Fenn"))
 CHANGED = {
     *("number", "name", "denied", "affirmed", "invented place", "invented fact", "another word", "all"),
-    *("bound or order turned", "month, weekday or number word", "neighbour's name", "opposite"),
+    *("bound or order turned", "month, weekday or number word", "neighbour's name", "opposite", "sibling word"),
 }
 ATTRIBUTED, LIMITED = "attribution taken away", "limit left out"
 ROW = re.compile(r"(true|false), (.+?) +n +(\d+)  falls +([\d.]+)%, +(\d+) to their quotes   by (.+)")
@@ -134,6 +134,7 @@ def test_of_each_kind_only_so_many_are_drawn_and_the_same_ones_each_time() -> No
         ("opposite", "The lease ends in May.", "The lease begins in May."),
         ("opposite", "The lease begins in May.", "The lease ends in May."),
         ("month, weekday or number word", "It opened in May.", "It opened in June."),
+        ("sibling word", "The tenant paid.", "The landlord paid."),
     ],
 )
 def test_a_change_is_made_once_and_changes_nothing_else(kind: str, said: str, changed: str) -> None:
