@@ -15,7 +15,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
-from assistant.chat.faults import advice, is_refused, passes, pause
+from assistant.chat.faults import advice, is_late, is_refused, passes, pause
 from assistant.chat.loop import LOOP
 from assistant.chat.sent import Sent, of_error, of_message
 from assistant.errors import EngineError
@@ -74,7 +74,7 @@ class Caller:
             return sent
         if asking.target is not self._model and is_refused(came):
             raise _Refused(Usage(0, 0, asking.requests))
-        raise EngineError(f"{self.name}: {self._explained(came)}") from None
+        raise EngineError(f"{self.name}: {self._explained(came)}{self._before(came, asking)}") from None
 
     def _waited(self, asking: _Asking, cancel: CancelToken) -> Any:  # noqa: ANN401  a message, or a mapping that holds it
         """What the call returns or raises; it is broken off, its connection closed, once nobody waits for it."""
@@ -84,10 +84,7 @@ class Caller:
             while not wait([future], timeout=_GLANCE).done:
                 cancel.check()
                 if time.monotonic() > asking.ends:
-                    before = f" Before that, {self._explained(asking.passed)}" if asking.passed else ""
-                    raise EngineError(
-                        f"{self.name} has not answered in time: ask again, or raise [chat] timeout.{before}"
-                    ) from None
+                    return TimeoutError()
             return future.exception() or future.result()
         finally:
             future.cancel()
@@ -115,6 +112,10 @@ class Caller:
             return None
         asking.again, asking.passed = asking.again + 1, error
         return seconds
+
+    def _before(self, error: BaseException, asking: _Asking) -> str:
+        """What passed before there was no time left, which may be why."""
+        return f" Before that, {self._explained(asking.passed)}" if asking.passed and is_late(error) else ""
 
     def _explained(self, error: BaseException) -> str:
         """What happened and what to do, without a key."""

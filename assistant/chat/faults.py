@@ -116,6 +116,11 @@ def passes(error: BaseException) -> bool:
     return kind_of(error) in _PASSING
 
 
+def is_late(error: BaseException) -> bool:
+    """Whether there was no time left."""
+    return kind_of(error) is ModelTimeoutError
+
+
 def is_refused(error: BaseException) -> bool:
     """Whether the provider does not take a request of this form."""
     return kind_of(error) is ModelInvalidRequestError

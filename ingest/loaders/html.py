@@ -25,61 +25,27 @@ from ingest.loaders.html_page import Found, blocks_of
 from ingest.loaders.loaded import Reading
 from ingest.loaders.titles import title_of
 
+# ruff: noqa: SIM905  words read best as words
+
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # an empty page is no news to a person
 
 _NAVIGATION_TAGS = {"nav", "menu"}
 _NAVIGATION_ROLES = {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"}
 _PAGE_TAGS = {"header", "footer"}
 _ARTICLE_TAGS = {"article", "main"}
-_FURNITURE = {
-    *("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "share", "sharing", "social"),
-    *(
-        "related",
-        "newsletter",
-        "cookie",
-        "cookies",
-        "consent",
-        "promo",
-        "advert",
-        "adverts",
-        "advertisement",
-        "ad",
-        "ads",
-    ),
-    *("subscribe", "banner", "pagination", "toc", "skip"),
-}
-_OF_FURNITURE = {
-    *(
-        "area",
-        "article",
-        "articles",
-        "bar",
-        "block",
-        "bottom",
-        "box",
-        "button",
-        "buttons",
-        "container",
-        "content",
-        "entry",
-    ),
-    *("footer", "form", "header", "icons", "inner", "item", "items", "left", "link", "links", "list", "main", "media"),
-    *(
-        "mobile",
-        "news",
-        "notice",
-        "outer",
-        "page",
-        "popup",
-        "post",
-        "posts",
-        "primary",
-        "right",
-        "secondary",
-        "section",
-    ),
-    *("signup", "site", "stories", "story", "top", "widget", "wrap", "wrapper"),
-}
+_FURNITURE = frozenset(
+    """
+    nav navbar navigation menu breadcrumb breadcrumbs sidebar share sharing social related newsletter cookie
+    cookies consent promo advert adverts advertisement ad ads subscribe banner pagination toc skip
+    """.split()
+)
+_OF_FURNITURE = frozenset(
+    """
+    area article articles bar block bottom box button buttons container content entry footer form header icons
+    inner item items left link links list main media mobile news notice outer page popup post posts primary
+    right secondary section signup site stories story top widget wrap wrapper
+    """.split()
+)
 """What a name may say besides and still be furniture's: "related-posts" is, and "related-parties" is not."""
 _PARTS = re.compile(r"[-_]+")
 _HOLDS_CONTROLS = etree.XPath(".//a[@href] | .//button | .//input")

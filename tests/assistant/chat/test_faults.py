@@ -142,8 +142,14 @@ def test_a_rate_limit_that_outlasts_the_deadline_is_said_at_once(made: Ask, serv
 def test_what_passed_before_the_deadline_is_said_with_it(made: Ask, server: ScriptedServer) -> None:
     server.says(Fault(429, headers={"Retry-After": "0"}), Stall())
     with pytest.raises(EngineError, match=r"in time: .* Before that, the provider's rate limit"):
-        made(timeout=0.5, retries=3).answer(ASKED)
+        made(timeout=2, retries=3).answer(ASKED)
     assert server.left.wait(10), "no request of this test comes in during the next one"
+
+
+def test_what_passed_before_the_client_gives_up_is_said_too(made: Ask, server: ScriptedServer) -> None:
+    server.says(Fault(429, headers={"Retry-After": "0"}), Fault(408))
+    with pytest.raises(EngineError, match=r"in time: .* Before that, the provider's rate limit"):
+        made(retries=1).answer(ASKED)
 
 
 def test_tries_in_vain_are_counted(made: Ask, server: ScriptedServer) -> None:
