@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quoteproof-ask",
         description="Ask the documents of the library; every answer is proved by quotes. Without a question: a chat.",
-        epilog="Exit status: 0 answered, 1 not in the documents or nothing provable, 2 a fault.",
+        epilog="Exit status: 0 answered, or nothing was asked; 1 not in the documents, or nothing provable; 2 a fault.",
     )
     parser.add_argument("question", nargs="?")
     parser.add_argument("--engine", help="what drafts the answer (default: as configured)")

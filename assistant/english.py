@@ -131,3 +131,9 @@ IRREGULAR_VERBS = tuple(
     """.split(";")
 )
 """Of those whose forms have no stem in common, the forms."""
+_PAST = frozenset(form for base, *others in IRREGULAR_VERBS for form in others if form != base)
+
+
+def is_past(word: str) -> bool:
+    """Whether a word, in lower case, looks like a verb of the past or its participle."""
+    return word.endswith("ed") or word in _PAST

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.english import FUNCTION_WORDS, IRREGULAR_VERBS
+from assistant.english import FUNCTION_WORDS, is_past
 from assistant.gate_antonyms import root_of
 from assistant.gate_words import is_negative
 from assistant.presentation import SAME
@@ -38,13 +38,15 @@ _PUT_ASIDE = re.compile(
 )
 _BAN = r"(?:bans?|prohibitions?|embargo)"
 _ENDED = r"(?:overturn|lift|quash|repeal|revok|scrap|abolish)"
-_LIFTED = re.compile(rf"\b{_ENDED}\w* (?:\w+ ){{0,3}}?{_BAN}\b|\b{_BAN}\b[^.;]*\b{_ENDED}ed\b", re.IGNORECASE)
+_LIFTED = re.compile(rf"\b{_ENDED}\w* (?:\w+ ){{0,3}}?{_BAN}\b|\b{_BAN}\b[^.;]{{0,200}}\b{_ENDED}ed\b", re.IGNORECASE)
 _FORMERLY = re.compile(r"\b(?:until|till|before|formerly|once|previously)\b", re.IGNORECASE)
-_BANNED = re.compile(r"\b(?:ban(?:s|ned)?|prohibit\w*|forbid\w*|forbade|embargo)\b", re.IGNORECASE)
+_BANNED = re.compile(
+    r"(?<!no longer )(?<!not )(?<!n't )\b(?:ban(?:s|ned)?|prohibit\w*|forbid\w*|forbade|embargo)\b", re.IGNORECASE
+)
 _FORBIDS = re.compile(
     r"\b(?:may|must|can|shall|should)(?: not|n't)\b|\bcannot\b|\b(?:not|n't|never) (?:be )?(?:allowed|permitted)\b"
     r"|(?<!not )(?<!n't )(?<!never )\b(?:forbidden|prohibited|banned)\b"
-    r"|\bno (?:\w+ ){1,3}(?:may|can|(?:is|are) (?:allowed|permitted))\b|\bno \w+ing\b",
+    r"|\b(?:nobody|no (?:\w+ ){1,3})(?:(?<=y) )?(?:may|can|(?:is|are) (?:allowed|permitted))\b|\bno \w+ing\b",
     re.IGNORECASE,
 )
 _PERMITS = re.compile(r"\b(?:may|can|(?<!not )(?<!n't )(?:allowed|permitted))\b(?! not\b)(?!not)", re.IGNORECASE)
@@ -52,7 +54,6 @@ _NOT_FORBIDDEN = re.compile(r"(?:\bnot|n't|\bnever) (?:forbidden|prohibited|bann
 _REPLY = re.compile(r"\A\s*(?:yes|no)\s*[,.:;!—–-]\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s|,? \bbut\b")
-_PAST = frozenset(form for base, *others in IRREGULAR_VERBS for form in others if form != base)
 _IS = re.compile(r"\b(?:is|are|be|being|will) (?:\w+ly )?$", re.IGNORECASE)
 
 
@@ -147,5 +148,4 @@ def _root(word: str) -> str:
 
 def _is_done(plain: str, word: re.Match[str]) -> bool:
     """Whether a verb is in the past, and no participle of what is or will be."""
-    past = word[0].lower().endswith("ed") or word[0].lower() in _PAST
-    return past and _IS.search(plain[: word.start()]) is None
+    return is_past(word[0].lower()) and _IS.search(plain[: word.start()]) is None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assistant.english import is_past
 from assistant.gate_antonyms import root_of
 from assistant.presentation import SAME
 
@@ -81,9 +82,12 @@ def _members(text: str, width: int) -> Iterator[_Member]:
 def _does(words: Sequence[str], roots: Sequence[str], place: int) -> str:
     """The root of the next word that tells something, or of the last one before "by"; nothing where it suffers that."""
     if "by" in words[:place][-2:]:
-        return next(filter(None, reversed(roots[:place])), "")
+        before = list(zip(words[:place], roots[:place], strict=True))[::-1]
+        return next(
+            (root for word, root in before if root and is_past(word)), next(filter(None, reversed(roots[:place])), "")
+        )
     behind = next((at for at in range(place + 1, len(words)) if roots[at]), place)
-    if not _BE.isdisjoint(words[place:behind]) and words[behind].endswith("ed"):
+    if not _BE.isdisjoint(words[place:behind]) and is_past(words[behind]):
         return ""
     return roots[behind] if behind > place else ""
 

@@ -14,10 +14,10 @@ _PLAIN, _NO_LEVEL = 6, 7
 """The level of a heading without marks, and one below all."""
 _CLOSERS = "*_\"'”’)"
 """What may stand behind the sign that ends a sentence."""
-_BULLETS = "-*+•‣◦▪●"
+_BULLETS = "-–—*+•‣◦▪▫●○■□⁃∙·"
 _LINE = re.compile(r"[^\n\f]+")
 _HASHES = re.compile(r"\s*(#{1,6})\s+(?=\S)")
-_ITEM = re.compile(rf"\s*(?:[{_BULLETS}]|\(?(?:\d{{1,3}}|[a-z]|[ivxlc]{{1,5}})[.)])\s+")
+_ITEM = re.compile(rf"\s*(?:[{_BULLETS}]|\(?(?:\d{{1,3}}|[a-z]|[ivxlc]{{1,5}})[.)]|\(?[A-Z]\))\s+")
 _ENDED = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$")
 _ROW = re.compile(r"\s\|\s|\t")
 

@@ -104,7 +104,10 @@ class Pipeline:
     def _lending(self, history: Sequence[Turn | Answer]) -> list[Turn]:
         """The turns that a follow-up may lean on: what was met by an outline told of nothing that was asked."""
         turns = [item.turn if isinstance(item, Answer) else item for item in history]
-        return [turn for turn in turns if not all(map(self._outlines, _understood(turn.question, ())))]
+        return [turn for at, turn in enumerate(turns) if not self._is_outlined(turn.question, follows=at > 0)]
+
+    def _is_outlined(self, question: str, *, follows: bool) -> bool:
+        return all(map(self._outlines, _understood(question, (), follows=follows)))
 
     def _outlines(self, part: _Part) -> bool:
         return part.kind in (_SHOWN if self._writes else _OUTLINED)

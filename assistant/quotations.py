@@ -27,7 +27,7 @@ _ONE_SIDED = re.compile(r"(?<!\d)[”″](?=[^\s,.;:!?)\]}’'–—-])")
 _TYPED = (
     (re.compile("``|''|´´"), '"'),
     (re.compile(r"(?<!\w),,(?=\S)"), "„"),
-    (re.compile(r"(?<!\w)<<(?=\S)(.+?)(?<=\S)>>(?!\w)"), r"«\1»"),
+    (re.compile(r"(?<!\w)<<(?=\S)(.{1,2000}?)(?<=\S)>>(?!\w)"), r"«\1»"),
 )
 """How marks are typed where the keyboard has none; "a << 2" and "list<list<int>>" have none."""
 _SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚'’`´](?=\S)(?!\d0s)")

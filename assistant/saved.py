@@ -75,7 +75,7 @@ class SavedStatement(_Saved):
     ``asked`` is the part of the question that it answered; older answers do not tell it.
     """
 
-    text: str
+    text: str = Field(min_length=1)
     asked: str | None = None
     short: SavedShort | None
     citations: tuple[SavedCitation, ...] = Field(min_length=1)

@@ -149,6 +149,11 @@ def _remarks(vote: _Vote) -> Iterator[str]:
         yield f"# answered: {printable(' '.join(vote.answer.text.split()))}"
 
 
+def _wanted(got: Outcome) -> Outcome:
+    """Of an answer of which nothing was proved, that the documents do not say."""
+    return Outcome.NOT_IN_DOCUMENTS if got is Outcome.UNSUPPORTED else got
+
+
 def _case(number: int, vote: _Vote) -> dict[str, Any]:
     answer = vote.answer
     answered = bool(answer.statements)
@@ -156,7 +161,7 @@ def _case(number: int, vote: _Vote) -> dict[str, Any]:
     if vote.history:
         case["history"] = [{"question": turn.understood, "text": turn.text} for turn in vote.history]
     case["question"] = answer.question
-    case["outcome"] = (Outcome.ANSWERED if answered else Outcome.NOT_IN_DOCUMENTS).value
+    case["outcome"] = _wanted(answer.outcome).value
     if answered:
         case["evidence"] = [
             {"words": each.quote, "document": _parted(each.uri)[1], "start": each.start}

@@ -90,7 +90,9 @@ class EvalCase:
 
     @property
     def answerable(self) -> bool | None:
-        """None where both an answer and a refusal are right."""
+        """None where both an answer and a refusal are right, or nothing is asked."""
+        if Outcome.NOTHING_ASKED in self.wanted:
+            return None
         kinds = {outcome is Outcome.ANSWERED for outcome in self.wanted}
         return kinds.pop() if len(kinds) == 1 else None
 

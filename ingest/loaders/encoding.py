@@ -43,15 +43,16 @@ def decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding)
+    notes: tuple[str, ...] = ()
     text = _strict(data, "utf-8")
     if text is None and _is_damaged_utf_8(data):
-        return _lenient(data, "utf-8")
-    if text is None or "\0" in text:
+        text, notes = _lenient(data, "utf-8")
+    elif text is None or "\0" in text:
         match = _guess(data)
         text = str(data, match, "replace") if match else text
     if text is None or _is_binary(text):
         raise UnreadableFile(f"{name}: this is not text in any encoding in use; it looks like a binary file")
-    return text, ()
+    return text, notes
 
 
 def decode_html(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -93,8 +94,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 def _is_damaged_utf_8(data: bytes) -> bool:
     """Whether less is lost in UTF-8 than is proved by the bytes that go on a character."""
     text = data.decode("utf-8", "surrogateescape")
-    lost = len(_UNDECODED.findall(text))
-    whole = _UNDECODED.sub("", text)
+    whole, lost = _UNDECODED.subn("", text)
     return lost < len(whole.encode()) - len(whole)
 
 

@@ -23,6 +23,8 @@ _MARKS = r"[\s\-–—|•·.:~*_()\[\]]*"
 _ALONE = re.compile(
     rf"^{_MARKS}(?:{_PAGE}\b)?{_MARKS}(\d{{1,4}}){_TOTAL}{_MARKS}(?:\b{_PAGE})?{_MARKS}$", re.IGNORECASE
 )
+_LONGEST = 200
+"""Characters of a line that may be a header: none is longer, and marks alone take long to match."""
 _AFTER_PAGE = re.compile(rf"\b{_PAGE}\b[\W_]{{0,3}}(\d{{1,4}})\b", re.IGNORECASE)
 _OUTER = re.compile(r"^\d{1,4}\b|(?<![:#§№] )\b\d{1,4}(?=\W{0,2}$)")
 _PARTED = re.compile(r"^\d{1,4}\s*[|•·–—]|[|•·–—]\s*\d{1,4}\W{0,2}$")
@@ -102,7 +104,9 @@ def _edges(pages: Sequence[Sequence[Line]], body: float) -> Iterable[Line]:
     for page in pages:
         by_height = sorted(page, key=lambda line: -line.baseline)
         edge = {*by_height[:_AT_EACH_EDGE], *by_height[-_AT_EACH_EDGE:]}
-        yield from (line for line in by_height if line in edge and line.size <= _BODY * body)
+        yield from (
+            line for line in by_height if line in edge and line.size <= _BODY * body and len(line.text) <= _LONGEST
+        )
 
 
 def _repeated(edges: Iterable[Line], enough: float) -> set[Line]:

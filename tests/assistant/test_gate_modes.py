@@ -54,6 +54,7 @@ STANDS = [
     ("The mill is far from the sea.", "The mill is far from the sea."),
     ("Tenants must pay the fee.", "Tenants shall pay the fee."),
     ("Tenants have to pay the fee.", "Tenants must pay the fee."),
+    ("Fishing is no longer banned.", "In May the ban on fishing was lifted."),
     ("Fishing was banned until May.", "The council lifted the ban on fishing in May."),
     ("Fishing is banned.", "Fishing is banned, and the ban on boats was lifted in May. Fishing is banned."),
     ("Fishing is banned.", "Fishing is banned until May."),

@@ -28,6 +28,9 @@ STANDS = [
     ("The tenant paints the gate.", "The tenant must paint the gate of the landlord."),
     ("The gate is painted by the lessee.", "The tenant paints the gate."),
     ("The tenant pays the landlord.", "The landlord is paid by the tenant."),
+    ("The landlord is paid by the tenant.", "The tenant pays the landlord."),
+    ("The employer was told of it by the employee.", "The employee told the employer of it."),
+    ("The tenant is given the key by the landlord.", "The landlord gives the tenant the key."),
     ("Ada is the mother of Per.", "Per is the daughter of Ada."),
     ("The annual fee is due.", "The yearly fee is due."),
     ("The red lamp shines.", "The red lamp shines beside a green lamp."),
@@ -37,6 +40,7 @@ STANDS = [
 FALLS = [
     ("The tenant must mend the roof.", "The landlord must mend the roof of the tenant."),
     ("The roof is mended by the tenant.", "The roof of the tenant is mended by the landlord."),
+    ("The tenant is paid by the landlord.", "The tenant pays the landlord."),
     ("The monthly report is public.", "The weekly report and the monthly dinner are public."),
     ("Ada is the son of Per.", "Ada is the daughter of Per, and Ola is the son of Tor."),
 ]

@@ -134,6 +134,11 @@ def test_thanks_are_met_without_quotes(question: str) -> None:
 MILL = Turn("What is the Kestrel 40?", "The Kestrel 40 is a mill.")
 
 
+def test_a_turn_that_leans_on_another_lends_what_answered_it() -> None:
+    wheel = Turn("How does it work?", "Hans Ober drives the wheel of the mill.")
+    assert pipeline().answer("When was he born?", history=[MILL, wheel]).understood == "When was Hans Ober born?"
+
+
 @pytest.mark.parametrize(
     ("question", "before"),
     [

@@ -79,6 +79,7 @@ _FIRST = ("statements", 0, "citations", 0)
         (lambda saved: saved["statements"][0]["citations"][0].update(start=-1), "start"),
         (lambda saved: saved["statements"][0]["citations"][0].update(start="21"), "start"),
         (lambda saved: saved["statements"][0]["citations"][0].update(document="x"), "not in documents"),
+        (lambda saved: saved["statements"][0].update(text=""), "at least 1 character"),
         (lambda saved: saved["documents"].clear(), "not in documents"),
         (lambda saved: saved["documents"][0].update(uri="folder/../../secret.txt"), "below a root"),
         (lambda saved: saved["documents"][0].update(uri="/secret.txt"), "below a root"),

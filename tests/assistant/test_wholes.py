@@ -139,7 +139,7 @@ def test_where_there_are_only_headings_and_questions_nothing_is_answered(things:
 @given(
     st.lists(THINGS, min_size=2, max_size=10, unique=True),
     st.sampled_from(["The rent includes:\n\n", "The rent includes:\n", "## Included in the rent\n\n"]),
-    st.sampled_from(["- ", "* ", "1. ", "• "]),
+    st.sampled_from(["- ", "* ", "1. ", "• ", "– ", "A) ", "■ "]),
     st.data(),
 )
 def test_a_list_that_is_asked_for_is_quoted_whole_with_the_line_that_leads_it(

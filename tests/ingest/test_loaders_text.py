@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.errors import UnreadableFile
 from ingest.loaders import load
 from ingest.loaders.tables import row_of, table_lines
 
@@ -110,6 +111,11 @@ def test_a_stray_byte_in_utf_8_makes_it_neither_another_encoding_nor_binary(stra
     loaded = load("a.txt", text.encode() + stray + b" end")
     assert loaded.text == f"{text}\ufffd end"
     assert loaded.notes == ("1 characters could not be decoded as utf-8.",)
+
+
+def test_records_with_some_text_in_utf_8_stay_binary() -> None:
+    with pytest.raises(UnreadableFile, match="binary"):
+        load("a.txt", (b"\x00\x12\xfe\x01\x02" + "Straße über Ödön ".encode()) * 40)
 
 
 def test_what_cannot_be_decoded_is_counted() -> None:
