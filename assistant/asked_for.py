@@ -12,10 +12,8 @@ from assistant.nouns import Turn
 from vectorstore.nouns import Span
 from vectorstore.sentences import sentences
 
-LONGEST_QUESTION = 200
+_LONGEST = 200
 """Characters of a question that can ask so."""
-
-
 _PAIRS = (("father", "mother"), ("son", "daughter"), ("brother", "sister"), ("uncle", "aunt"))
 
 
@@ -33,7 +31,7 @@ class AskedFor(NamedTuple):
 
 def asked_for(turn: Turn) -> AskedFor | None:
     """Whom the turn's question asked for by what they are to somebody; None where it asked otherwise."""
-    match = _ASKS.fullmatch(turn.question.strip(" ?!.")[:LONGEST_QUESTION])
+    match = _ASKS.fullmatch(turn.question.strip(" ?!.")[:_LONGEST])
     if match is None:
         return None
     role, owner = match["role"] or match["owned"], match["owner"] or match["of"]

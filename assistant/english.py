@@ -131,6 +131,7 @@ IRREGULAR_VERBS = tuple(
     """.split(";")
 )
 """Of those whose forms have no stem in common, the forms."""
+BE = frozenset("is are was were be been being".split())
 _PAST = frozenset(form for base, *others in IRREGULAR_VERBS for form in others if form != base)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
-from assistant.english import IRREGULAR_VERBS
+from assistant.english import BE, IRREGULAR_VERBS
 from assistant.lexical import stems
 from assistant.presentation import SAME
 
@@ -46,7 +46,6 @@ _MOVING_VERBS = """
     come go move travel return bring take send give buy sell lend borrow receive get ship carry export import flow run
     walk ride drive fly sail emigrate immigrate transfer
 """
-_PASSIVE = frozenset("is are was were be been being".split())
 _NOT = frozenset("not never no nor without cannot t hardly barely scarcely".split())
 """The last of "didn't" too."""
 _WORD = re.compile(r"[^\W_]+")
@@ -80,6 +79,13 @@ def said_as(word: str, quotes: Sequence[str]) -> bool:
     return any(root_of(other.lower()) in like for quote in quotes for other in _WORD.findall(quote.translate(SAME)))
 
 
+def clauses(text: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of each clause, and their roots."""
+    for clause in _CLAUSE_END.split(text.translate(SAME)):
+        words = _WORD.findall(clause)
+        yield words, [root_of(word.lower()) for word in words]
+
+
 def _is_opposite(one: _Placed, other: _Placed) -> bool:
     if other.root in _AGAINST.get(one.root, ()):
         return True
@@ -88,9 +94,7 @@ def _is_opposite(one: _Placed, other: _Placed) -> bool:
 
 def _placed(text: str, width: int) -> Iterator[_Placed]:
     """Each word that has an opposite and is not denied, with the roots of so many words on either side of it."""
-    for clause in _CLAUSE_END.split(text.translate(SAME)):
-        words = _WORD.findall(clause)
-        roots = [root_of(word.lower()) for word in words]
+    for words, roots in clauses(text):
         for place, root in enumerate(roots):
             denied = not _NOT.isdisjoint(word.lower() for word in words[:place][-_WIDE:])
             if root in _LIKE and not denied and (root not in _WAY or not _MOVING.isdisjoint(roots[:place][-_FAR:])):
@@ -101,7 +105,7 @@ def _at(words: Sequence[str], roots: Sequence[str], place: int, width: int) -> _
     before = [root for root in roots[:place] if root and root not in _WAY]
     behind = [root for root in roots[place + 1 :] if root and root not in _WAY]
     near = set(behind[:_NEAR]) if roots[place] in _WAY else {*before[-width:], *behind[:width]}
-    passive = not _PASSIVE.isdisjoint(word.lower() for word in words[:place][-2:])
+    passive = not BE.isdisjoint(word.lower() for word in words[:place][-2:])
     doers = _named_behind_by(words[place + 1 :], roots[place + 1 :]) if passive else {*before[-1:]}
     return _Placed(words[place], roots[place], near, doers)
 

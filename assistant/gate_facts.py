@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from assistant.english import CALENDAR_WORDS, NUMBER_WORDS
 from assistant.gate_numerals import (
@@ -76,8 +77,9 @@ class Fact:
     tail: range = range(0)
 
 
-def facts(text: str) -> list[Fact]:
-    """The facts of a text in order."""
+@lru_cache(maxsize=256)
+def facts(text: str) -> tuple[Fact, ...]:
+    """The facts of a text in order; each rule asks for those of the same quotes."""
     found: list[Fact] = []
     plain = text.translate(PLAIN)
     at = 0
@@ -87,7 +89,7 @@ def facts(text: str) -> list[Fact]:
         if fact is not None:
             found.append(_placed(fact, match))
             at = match.end() + len(_measured(match))
-    return found
+    return tuple(found)
 
 
 def not_carried(statement: str, quotes: Iterable[str]) -> Iterator[Fact]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.english import is_past
-from assistant.gate_antonyms import root_of
-from assistant.presentation import SAME
+from assistant.english import BE, is_past
+from assistant.gate_antonyms import clauses
 
 # ruff: noqa: SIM905  words read best as words
 
@@ -33,10 +31,7 @@ _SETS = """
 _VERBS_TOO = frozenset({"left", "right", "spring", "back", "even", "net", "exit", "host", "front"})
 """Members only behind one of the words below."""
 _THE = frozenset("the a an its his her their on in to at this last next early late since until during of".split())
-_BE = frozenset("is are was were be been being".split())
 _NOT = frozenset("not never no nor without cannot t".split())
-_WORD = re.compile(r"[^\W_]+")
-_CLAUSE_END = re.compile(r"[.;:!?()]")
 _NEAR, _WIDE = 2, 3
 """Words on either side that one of a statement, and of a quote, may bear upon."""
 
@@ -67,9 +62,8 @@ def sibling_words(statement: str, quotes: Sequence[str]) -> Iterator[str]:
 
 
 def _members(text: str, width: int) -> Iterator[_Member]:
-    for clause in _CLAUSE_END.split(text.translate(SAME)):
-        words = [word.lower() for word in _WORD.findall(clause)]
-        roots = [root_of(word) for word in words]
+    for written, roots in clauses(text):
+        words = [word.lower() for word in written]
         for place, word in enumerate(words):
             found = _PLACES.get(word) or _PLACES.get(word.removesuffix("s"))
             before = words[:place]
@@ -82,12 +76,11 @@ def _members(text: str, width: int) -> Iterator[_Member]:
 def _does(words: Sequence[str], roots: Sequence[str], place: int) -> str:
     """The root of the next word that tells something, or of the last one before "by"; nothing where it suffers that."""
     if "by" in words[:place][-2:]:
-        before = list(zip(words[:place], roots[:place], strict=True))[::-1]
-        return next(
-            (root for word, root in before if root and is_past(word)), next(filter(None, reversed(roots[:place])), "")
-        )
+        before = [at for at in reversed(range(place)) if roots[at]]
+        done = next((at for at in before if is_past(words[at])), next(iter(before), place))
+        return roots[done] if done < place else ""
     behind = next((at for at in range(place + 1, len(words)) if roots[at]), place)
-    if not _BE.isdisjoint(words[place:behind]) and is_past(words[behind]):
+    if not BE.isdisjoint(words[place:behind]) and is_past(words[behind]):
         return ""
     return roots[behind] if behind > place else ""
 
