@@ -95,7 +95,7 @@ class Page:
             bridge.select(self.act, [session], drawn, trigger_mode="multiple", **free).then(
                 self.suggest, [session], [starters], **free
             )
-            bridge.stop(self.stop, None, None, queue=False, **free)
+            bridge.stop(self.stop, [session], None, queue=False, **free)
         return blocks
 
     def load(self, stored: object, request: gr.Request) -> list[Any]:
@@ -131,7 +131,8 @@ class Page:
             return
         sent = _sent(event)
         shown = ""
-        for shown in self._asking.ask(session, _key(request), sent.get("question"), sent.get("documents")):
+        asked = (sent.get("number"), sent.get("question"), sent.get("documents"))
+        for shown in self._asking.ask(session, *asked):
             if shown:
                 yield _row(starters="", live=shown)
         yield self._drawn(session, request, live=shown, says=Outcome("answered", ""))
@@ -150,8 +151,10 @@ class Page:
         if "engine" in sent:
             yield from self.load_engine(session)
 
-    def stop(self, request: gr.Request) -> None:
-        self._asking.stop(_key(request))
+    def stop(self, event: gr.EventData, session: Session | None) -> None:
+        """Asks the question to stop; it may come before the question itself, or after its end."""
+        if session is not None:
+            session.token(_sent(event).get("number")).cancel()
 
     def suggest(self, session: Session | None) -> str:
         """Starters, where the conversation has no question yet."""
@@ -221,10 +224,6 @@ def _sent(event: gr.EventData) -> Mapping[str, object]:
     """What the browser sent, as far as it is an object; each reader checks its values."""
     data = event._data  # noqa: SLF001  its attributes alone would let a value shadow the event's own
     return data if isinstance(data, Mapping) else {}
-
-
-def _key(request: gr.Request) -> str:
-    return str(request.session_hash)
 
 
 @lru_cache

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Lock
 
 from assistant.errors import QuestionError, SavedAnswerError
 from assistant.export import answer_fields
@@ -14,6 +15,7 @@ from assistant.markdown import escaped, markdown
 from assistant.nouns import Answer
 from assistant.page.restored import restored
 from assistant.page.settings import Settings, read_choices
+from assistant.ports import CancelToken
 from assistant.sources import plain
 from vectorstore.nouns import DocumentRecord
 from vectorstore.ports import Store
@@ -75,9 +77,23 @@ class Session:
     current_id: str = ""
     full: bool = False
     _told: str = ""
+    _asked: tuple[int, CancelToken] = field(default_factory=lambda: (0, CancelToken()))
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
         self.settings = self.standard
+
+    def token(self, number: object) -> CancelToken:
+        """What stops the question that the page calls by this number, whether that or its end is heard of first.
+
+        The page counts its questions from 1. One that is not the newest gets a token that nothing else holds.
+        """
+        called = number if isinstance(number, int) else 0
+        with self._lock:
+            if called > self._asked[0]:
+                self._asked = (called, CancelToken())
+            newest, token = self._asked
+        return token if called == newest > 0 else CancelToken()
 
     @property
     def current(self) -> Conversation:

@@ -7,7 +7,7 @@ const does = {
     for (const cards of all("#qp-talk details.qp-cards")) delete cards.dataset.asked;
     hush();
   },
-  stop: () => { if (!giveUp()) trigger("stop"); },
+  stop: () => { if (!giveUp()) trigger("stop", { number: asked }); },
   add: () => files.click(),
   close, next: () => step(1), previous: () => step(-1),
   switch: ({ id }) => { menued(false); act({ do: "switch", id }); },

@@ -14,7 +14,7 @@ for (const part of [".qp-pane", ".qp-menu", "#qp-outbox", "#qp-library", "#qp-li
 const act = (what, documents = told()) => { trigger("select", { documents, ...what }); watch(); };
 const box = one("textarea", element), form = one(".qp-form", element);
 const toast = one(".qp-toast", element), dialog = one(".qp-dialog", element), files = one(".qp-files", element);
-let asking = false, toasting;
+let asking = false, asked = 0, toasting;
 
 const menued = (now) => {
   document.body.classList.toggle("qp-menued", now);
@@ -57,7 +57,7 @@ const grow = () => { box.style.height = "auto"; box.style.height = `${Math.min(b
 const submit = (question) => {
   pending = question;
   setAsking(true);
-  trigger("submit", question);
+  trigger("submit", { ...question, number: ++asked });
   watch();
 };
 /* The ticks are kept once a person has stopped ticking; to have ticked none is no choice yet. They stay ours: an answer to

@@ -44,14 +44,14 @@ def session(service: Service) -> Session:
 
 
 def test_a_question_streams_its_stages_and_ends_in_its_conversation(service: Service, session: Session) -> None:
-    shown = list(Asking(service).ask(session, "key", FILED, None))
+    shown = list(Asking(service).ask(session, 1, FILED, None))
     assert ["searching" in shown[0], shown[-1]] == [True, ""]
     assert "May 14" not in "".join(shown)
     assert "May 14" in view.conversation(session.current, "")
 
 
 def test_a_question_with_half_a_sign_can_be_sent_and_stored(service: Service, session: Session) -> None:
-    list(Asking(service).ask(session, "key", f"{FILED} \ud83d", None))
+    list(Asking(service).ask(session, 1, f"{FILED} \ud83d", None))
     assert json.dumps(session.news(), ensure_ascii=False).encode()
 
 
@@ -59,17 +59,17 @@ def test_a_question_with_half_a_sign_can_be_sent_and_stored(service: Service, se
 def test_a_question_that_is_none_is_answered_with_what_to_do(
     service: Service, session: Session, question: object
 ) -> None:
-    *_, last = Asking(service).ask(session, "key", question, None)
+    *_, last = Asking(service).ask(session, 1, question, None)
     assert "qp-fault" in last
     assert session.current.turns == []
 
 
 def test_a_stopped_question_ends_and_leaves_nothing(service: Service, session: Session) -> None:
     asking = Asking(service)
-    running = asking.ask(session, "key", FILED, None)
+    running = asking.ask(session, 1, FILED, None)
     next(running)
-    asking.stop("another")
-    asking.stop("key")
+    session.token(0).cancel()
+    session.token(1).cancel()
     assert "Stopped" in list(running)[-1]
     assert session.current.turns == []
 
@@ -77,7 +77,7 @@ def test_a_stopped_question_ends_and_leaves_nothing(service: Service, session: S
 def test_answers_are_copied_exported_and_judged(
     actions: Actions, service: Service, session: Session, config: PageConfig
 ) -> None:
-    list(Asking(service).ask(session, "key", FILED, None))
+    list(Asking(service).ask(session, 1, FILED, None))
     copied = actions.act(session, {"do": "copy", "turn": 0}, None)
     assert copied is not None
     assert "May 14" in copied.words
@@ -116,7 +116,7 @@ def test_settings_and_the_choice_of_documents_stay_with_the_session(
 ) -> None:
     actions.act(session, {"do": "settings", "refuse_below": "very readily", "documents": None}, None)
     assert session.settings.refuse_below == 0.9
-    list(Asking(service).ask(session, "key", "Who is Madina married to?", None))
+    list(Asking(service).ask(session, 1, "Who is Madina married to?", None))
     assert '<option value="very readily" selected>' in view.settings(session, "")
 
 

@@ -19,7 +19,7 @@ from vectorstore.opening import open_library
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Request, Route
 
     from tests.assistant.page.conftest import Server
 
@@ -79,13 +79,27 @@ def test_each_kind_is_asked_and_its_quote_opens_exactly(page: Page, server: Serv
         remove(page, name)
 
 
-def test_a_running_answer_is_stopped(page: Page) -> None:
-    page.fill("#qp-question", "Who is Viktor Khrapunov? When was the suit filed? Who is Madina married to?")
+def test_a_stop_that_overtakes_its_question_stops_it_and_not_the_next(page: Page) -> None:
+    question = "Who is Viktor Khrapunov?"
+    held: list[Route] = []
+    page.route(
+        "**/queue/join*", lambda route: held.append(route) if sends(route.request, question) else route.continue_()
+    )
+    page.fill("#qp-question", question)
     page.keyboard.press("Enter")
-    page.click(".qp-stop")
+    with page.expect_response(lambda response: sends(response.request, '{"number":1}')):
+        page.click(".qp-stop")
+    assert len(held) == 1
+    held.pop().continue_()
+    page.unroute_all(behavior="wait")
     page.wait_for_selector("#qp-live:has-text('Stopped, as you asked')")
     page.wait_for_selector(".qp-send:visible")
     assert page.locator("#qp-talk .qp-turn").count() == 0
+    ask(page, question)
+
+
+def sends(request: Request, words: str) -> bool:
+    return words in (request.post_data or "")
 
 
 def stored(server: Server, document: str, start: int, end: int) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.reader.reading import Logits
 
 QUESTION = "Who keeps the lighthouse?"
-KEY = "key"
+NUMBER = 1
 PATIENCE = 60
 PASSAGES = [
     f"The lighthouse number {n} is kept by the keeper of the week. {'It stands by the sea. ' * 40}" for n in range(60)
@@ -92,13 +92,15 @@ def asking_of(engine: Engine) -> Asking:
     return Asking(cast("Service", service))
 
 
-def stopped(asking: Asking, begun: Event, *, then: Event | None = None) -> str:
+def stopped(
+    asking: Asking, begun: Event, *, then: Event | None = None, session: Session | None = None, number: int = NUMBER
+) -> str:
     """What the page shows last of a question that is stopped once its engine works."""
-    session, shown = Session(Settings("working", None, 8)), list[str]()
-    running = Thread(target=lambda: shown.extend(asking.ask(session, KEY, QUESTION, None)), daemon=True)
+    session, shown = session or Session(Settings("working", None, 8)), list[str]()
+    running = Thread(target=lambda: shown.extend(asking.ask(session, number, QUESTION, None)), daemon=True)
     running.start()
     assert begun.wait(PATIENCE)
-    asking.stop(KEY)
+    session.token(number).cancel()
     if then is not None:
         then.set()
     running.join(PATIENCE)
@@ -116,6 +118,25 @@ def test_the_engine_of_a_stopped_question_works_no_more() -> None:
     assert engine.steps == done
 
 
+def test_a_stop_that_is_heard_before_its_question_stops_it_and_no_other() -> None:
+    engine, session = Working(), Session(Settings("working", None, 8))
+    session.token(NUMBER).cancel()
+    assert "Stopped" in list(asking_of(engine).ask(session, NUMBER, QUESTION, None))[-1]
+    assert engine.steps == 0
+    session.token(NUMBER).cancel()
+    assert "Stopped" in stopped(asking_of(engine), engine.begun, session=session, number=NUMBER + 1)
+
+
+def test_a_stop_of_an_earlier_question_or_of_none_leaves_the_newest_alone() -> None:
+    session = Session(Settings("working", None, 8))
+    newest = session.token(7)
+    for number in (6, 0, -1, None, "7", 7.5, [7]):
+        session.token(number).cancel()
+        assert session.token(number) is not session.token(number)
+    assert session.token(7) is newest
+    assert not newest.cancelled
+
+
 @pytest.mark.slow
 def test_the_reader_of_a_stopped_question_reads_no_further_batch(article_assistant: Assistant) -> None:
     extractive = cast("Extractive", article_assistant.pipeline.engine)
@@ -128,5 +149,5 @@ def test_the_reader_of_a_stopped_question_reads_no_further_batch(article_assista
     assert "Stopped" in stopped(asking_of(engine), counting.begun, then=counting.go_on)
     assert counting.runs == 1
     counting.begun.clear()
-    assert list(asking_of(engine).ask(Session(Settings("extractive", None, 8)), KEY, QUESTION, None))[-1] == ""
+    assert list(asking_of(engine).ask(Session(Settings("extractive", None, 8)), NUMBER, QUESTION, None))[-1] == ""
     assert counting.runs > 2

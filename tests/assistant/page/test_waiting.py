@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from vectorstore.nouns import DocumentRecord
 
 PATIENCE = 20
-KEY = "key"
+NUMBER = 1
 QUESTION = "Who keeps the lighthouse?"
 BYTES = 'value="430000000" max="1117000000"'
 SAID = "Getting the local model ready: fetching small.gguf, 430 of 1,117 MB"
@@ -122,7 +122,7 @@ def told_of_bytes(shown: Iterator[object]) -> str:
 
 
 def test_a_question_tells_how_far_its_engine_is_and_is_asked_then(scripted: Scripted, service: Service) -> None:
-    running = Asking(service).ask(session_with("local"), KEY, QUESTION, None)
+    running = Asking(service).ask(session_with("local"), NUMBER, QUESTION, None)
     shown = told_of_bytes(running)
     assert BYTES in shown
     assert QUESTION in shown
@@ -136,27 +136,27 @@ def test_stop_ends_the_waiting_and_the_engine_is_loaded_on(scripted: Scripted, s
     waits = Event()
 
     def ask() -> None:
-        for each in asking.ask(session, KEY, QUESTION, None):
+        for each in asking.ask(session, NUMBER, QUESTION, None):
             shown.append(each)
             waits.set()
 
     running = Thread(target=ask, daemon=True)
     running.start()
     assert waits.wait(PATIENCE)
-    asking.stop(KEY)
-    running.join(2)
+    session.token(NUMBER).cancel()
+    running.join(PATIENCE / 2)
     assert not running.is_alive()
     assert "Stopped, as you asked." in shown[-1]
     assert "The engine is loaded to the end, for the next question." in shown[-1]
     assert scripted.asked == 0
     scripted.may_end.set()
-    list(asking.ask(session, KEY, QUESTION, None))
+    list(asking.ask(session, NUMBER + 1, QUESTION, None))
     assert scripted.asked == 1
 
 
 def test_another_engine_answers_meanwhile(scripted: Scripted, service: Service) -> None:
-    told_of_bytes(Asking(service).ask(session_with("local"), KEY, QUESTION, None))
-    assert list(Asking(service).ask(session_with("extractive"), "another", QUESTION, None)) == [""]
+    told_of_bytes(Asking(service).ask(session_with("local"), NUMBER, QUESTION, None))
+    assert list(Asking(service).ask(session_with("extractive"), NUMBER, QUESTION, None)) == [""]
     scripted.may_end.set()
 
 
@@ -164,8 +164,8 @@ def test_a_question_after_a_load_that_failed_tries_anew(scripted: Scripted, serv
     scripted.broken = 1
     scripted.may_end.set()
     session = session_with("local")
-    assert "the hub cannot be reached" in list(Asking(service).ask(session, KEY, QUESTION, None))[-1]
-    assert list(Asking(service).ask(session, KEY, QUESTION, None))[-1] == ""
+    assert "the hub cannot be reached" in list(Asking(service).ask(session, NUMBER, QUESTION, None))[-1]
+    assert list(Asking(service).ask(session, NUMBER, QUESTION, None))[-1] == ""
     assert scripted.asked == 1
 
 
@@ -250,4 +250,4 @@ def test_a_load_without_bytes_is_a_plain_line() -> None:
 
 def choose(page: Page, session: Session, engine: str, **others: object) -> Iterator[list[object]]:
     event = gr.EventData(None, {"do": "settings", "engine": engine, **others})
-    return page.act(event, session, cast("gr.Request", SimpleNamespace(headers={}, session_hash=KEY)))
+    return page.act(event, session, cast("gr.Request", SimpleNamespace(headers={})))
