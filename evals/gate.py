@@ -75,7 +75,8 @@ def _measure() -> None:
         alone[item.true].update(broken if len(broken) == 1 else ())
         left[kind] += bool(broken) and gate.leaves_quotes(item.question, broken[0], item.quotes, [item.title])
     for kind in sorted(size, reverse=True):
-        rules = ", ".join(f"{rule} {count}" for rule, count in fell[kind].most_common() if rule != "kept")
+        counted = sorted(fell[kind].items(), key=lambda each: (-each[1], each[0]))
+        rules = ", ".join(f"{rule} {count}" for rule, count in counted if rule != "kept")
         falls = f"{1 - fell[kind]['kept'] / size[kind]:6.1%}, {left[kind]:3} to their quotes"
         print(f"{kind:37} n {size[kind]:4}  falls {falls}   by {rules or 'none'}")
     _print_rules(fell, alone)

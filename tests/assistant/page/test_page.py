@@ -256,13 +256,14 @@ def test_open_pages_go_on_when_the_server_is_started_anew(
 ) -> None:
     """One page asks while the server is away, and another one, which noticed nothing, when it is back.
 
-    Gradio loads a page again too: it is made to be the first one here.
+    Gradio loads a page again too: it is made to be the first one here, and for the other page never to know.
     """
     ask(page, FILED)
     shown = page.inner_text("#qp-talk")
     other = chromium.new_page()
     other.goto(server.address)
     other.wait_for_selector(".qp-starter")
+    other.route("**/app_id", lambda route: route.abort())
     server.stop()
     page.fill("#qp-question", WIFE)
     page.keyboard.press("Enter")

@@ -120,8 +120,8 @@ def test_quotes_in_turn_verdicts_copies_and_conversations(page: Page, server: Se
     page.click(f"[aria-label='Delete the conversation {WHALES}']")
     page.click(".qp-dialog button[value=yes]")
     page.wait_for_selector("#qp-talk .qp-answer")
-    assert page.locator(".qp-conversations li").all_inner_texts()[0].startswith("The suit")
-    assert page.locator(".qp-conversations li").count() == 1
+    page.wait_for_function("document.querySelectorAll('.qp-conversations li').length === 1")
+    assert page.inner_text(".qp-conversations li").startswith("The suit")
 
 
 def test_each_setting_is_explained_marked_heeded_and_kept(page: Page, reload: Callable[[], None]) -> None:
