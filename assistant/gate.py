@@ -85,18 +85,18 @@ class SecondGate:
         return _Read(self._reader, self._answers, question, titles)
 
     def _failures(self, read: _Read, said: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
-        statement = without_reply(said)
-        names = unproved_names(statement, quotes)
+        statement, held = without_reply(said), [without_reply(quote) for quote in quotes]
+        names = unproved_names(statement, held)
         if names:
             yield NAMES, f"{', '.join(names)}: no such name in the quotes or beside them"
         for name, rule in RULES.items():
-            reason = rule(statement, quotes)
-            if reason is not None and not (name == NUMBERS and self._only_counts(read, statement, quotes)):
+            reason = rule(statement, held)
+            if reason is not None and not (name == NUMBERS and self._only_counts(read, statement, held)):
                 yield name, reason
-        words = self._far(unproved_words(statement, quotes), quotes)
+        words = self._far(unproved_words(statement, held), held)
         if words:
             yield WORDS, f"{', '.join(words)}: nothing like it in the quotes"
-        hearsay = self._hearsay(statement, quotes)
+        hearsay = self._hearsay(statement, held)
         if hearsay:
             yield HEARSAY, f"{', '.join(hearsay)}: the quotes only report it, after a colon or “that”"
         short = wants_short(read.question) and not contradicts(read.question, statement)

@@ -20,6 +20,7 @@ _NEVER_NAMES = TITLES | frozenset(
 )
 """Small words with a capital in titles, after a quotation mark or for emphasis."""
 _WHOLE = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
+_AROUND = ".,;:!?()[]{}<>\"'*`"
 
 
 def names(text: str) -> list[str]:
@@ -35,6 +36,12 @@ def names(text: str) -> list[str]:
 def bare_words(text: str) -> list[str]:
     """Its words in order, those with a hyphen, an apostrophe or a point inside whole, and without a possessive s."""
     return _bare(text.translate(SAME))
+
+
+def compounds(name: str, text: str) -> list[str]:
+    """The unbroken strings of signs, as "Anglo/Norman", of which a name is a part; none where it stands alone too."""
+    found = [token.strip(_AROUND) for token in text.translate(SAME).split() if name in _bare(token)]
+    return [] if {name, f"{name}'s"} & {*found} else found
 
 
 def first_words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from assistant.folding import find
 from assistant.gate_antonyms import opposed_words, root_of, said_as
 from assistant.gate_facts import Fact, carries, facts, is_same_kind, not_carried, without_carried
 from assistant.gate_modes import aside, forbidden, left_free, means, only_meant, permitted, put_aside, still_banned
-from assistant.gate_names import bare_words, first_words, is_common, names
+from assistant.gate_names import bare_words, compounds, first_words, is_common, names
 from assistant.gate_reports import calls_untrue, hearsay, reports
 from assistant.gate_siblings import sibling_words
 from assistant.gate_sides import AT_LEAST, AT_MOST, IN_ORDER, turned_words
@@ -174,11 +174,15 @@ def contradicts(question: str, statement: str) -> bool:
 
 
 def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
-    """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem."""
+    """The names that stand in no quote; a word that begins a sentence is one unless a quote has its stem.
+
+    Numbers that the quotes prove are none, nor what they touch: "3.2GHz", "SARS-CoV-2".
+    """
     stems = {word.stem for word in _all(quotes)}
-    said = without_carried(statement, quotes)
+    said, held = without_carried(statement, quotes), [*quotes, *_without_numbers(quotes)]
     begun = [word for word in first_words(said) if not {each.stem for each in content(word)} <= stems | _LIGHT]
-    lost = [name for name in dict.fromkeys([*names(said), *begun]) if not any(find_name(name, q) for q in quotes)]
+    told = {name: [name, *compounds(name, said)] for name in [*names(said), *begun]}
+    lost = [name for name, forms in told.items() if not any(find_name(form, text) for form in forms for text in held)]
     short = {word for quote in quotes for word in re.findall(r"\b[A-Z]{2,5}\b", quote)}
     spelled = {part for word in short for part in _spelled(word, statement)}
     return [name for name in lost if name not in spelled]
@@ -227,9 +231,10 @@ def find_name(name: str, text: str) -> bool:
 def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
     """The content words whose stem, family or side of an opposite no quote has.
 
-    Those that carry nothing are left out, and the words of numbers that the quotes prove, with their measures.
+    Those that carry nothing are left out, and the words of numbers that the quotes prove, with their measures: also of
+    one within a word, as in "multi-million".
     """
-    held = {word.stem for word in _all(quotes)}
+    held = {word.stem for word in _all([*quotes, *_without_numbers(quotes)])}
     return [
         word.text
         for word in content(without_carried(statement, quotes))
@@ -237,6 +242,11 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
         and not any(_kin(word.stem, stem) for stem in held)
         and not said_as(word.text, quotes)
     ]
+
+
+def _without_numbers(quotes: Sequence[str]) -> list[str]:
+    """The quotes as a statement that says the same is when its proved numbers are left out."""
+    return [without_carried(quote, [quote]) for quote in quotes]
 
 
 def in_own_name(quote: str, statement: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.confidence import Calibration
 from assistant.gate import SecondGate, margin
 from assistant.gate_facts import facts, not_carried
-from assistant.gate_rules import RULES, lent_names, unproved_names
+from assistant.gate_rules import NO_EVIDENCE, RULES, lent_names, unproved_names, unproved_words
 from assistant.gate_words import disagree
 from assistant.nouns import Claim
 from assistant.reader.model import Reader
@@ -22,6 +23,10 @@ from assistant.verify import prove
 from tests.assistant.chat.conftest import flat_reader  # noqa: F401  a fixture
 from tests.assistant.proofs import held
 from tests.fakes import FakeEmbedder
+from vectorstore.sentences import sentences
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [*ROOT.glob("documents/*.txt"), *ROOT.glob("evals/documents/*.[tm]*"), ROOT / "README.md"]
 
 TRUE = [
     ("The suit was filed on 14 May.", "The suit was filed on May 14 in Texas, and not in Ohio."),
@@ -181,6 +186,25 @@ def test_a_quote_proves_itself(quotes: list[str]) -> None:
         assert RULES["quantifiers"](quote, quotes) is None
         assert RULES["certainty"](quote, quotes) is None
         assert RULES["opposites"](quote, quotes) is None
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_each_sentence_of_a_document_proves_itself(document: Path) -> None:
+    text = document.read_text("utf-8")
+    found = [text[span.start : span.end] for span in sentences(text)]
+    assert len(found) > 10
+    for sentence in found:
+        assert unproved_names(sentence, [sentence]) == unproved_words(sentence, [sentence]) == []
+        broken = {name: rule(sentence, [sentence]) for name, rule in RULES.items() if name not in NO_EVIDENCE}
+        assert broken == dict.fromkeys(broken), sentence
+
+
+@pytest.mark.parametrize("name", ["Polish–Lithuanian", "Gous/Gouws", "Norse–Gaels", "Anglo−Norman"])
+def test_a_part_of_a_compound_is_proved_in_it_and_not_alone(name: str) -> None:
+    said, part = f"In 1573 the {name} treaty was signed.", re.split(r"\W", name)[0]
+    assert unproved_names(said, [said]) == []
+    for alone in (f"In 1573 the {part} treaty was signed.", f"{said} Then the {part} king left."):
+        assert unproved_names(alone, [said]) == [part]
 
 
 @settings(deadline=None, max_examples=300)

@@ -114,8 +114,8 @@ def test_what_is_told_in_another_way_falls(rule: str, said: str, quote: str) -> 
 
 
 @pytest.mark.parametrize("reply", ["No, ", "No – ", "Yes: "])
-def test_a_yes_or_no_before_a_statement_says_nothing_of_its_words(flat_reader: object, reply: str) -> None:  # noqa: F811  a fixture
+def test_a_yes_or_no_before_a_statement_or_a_quote_says_nothing_of_its_words(flat_reader: object, reply: str) -> None:  # noqa: F811  a fixture
     gate = SecondGate(flat_reader, FakeEmbedder(dimension=8192), Calibration.load().quotes)  # type: ignore[arg-type]
-    quotes = ["Boats may not land on the isle."]
-    assert list(gate.failures("May boats land?", f"{reply}boats may not land on the isle.", quotes)) == []
-    assert list(gate.failures("May boats land?", f"{reply}boats may land on the isle.", quotes))
+    for quote in ("Boats may not land on the isle.", f"{reply}boats may not land on the isle."):
+        assert list(gate.failures("May boats land?", f"{reply}boats may not land on the isle.", [quote])) == []
+        assert list(gate.failures("May boats land?", f"{reply}boats may land on the isle.", [quote]))

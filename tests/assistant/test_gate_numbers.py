@@ -125,3 +125,32 @@ def test_a_measure_that_no_quote_has_is_not_left_out() -> None:
 def test_a_form_of_address_needs_no_proof_and_a_name_does() -> None:
     assert unproved_words("Mr Reed signed it.", ["Tobin Reed signed it."]) == []
     assert unproved_names("Mr Quill signed it.", ["Tobin Reed signed it."]) == ["Quill"]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("multi-million-dollar", "multi-billion-dollar"),
+        ("non-zero", "non-refundable"),
+        ("4-momentum", "4-velocity"),
+        ("125p", "125q"),
+        ("two-storey", "three-storey"),
+        ("mid-1990s", "mid-1980s"),
+        ("F-16", "F-15"),
+        ("3.2GHz", "3.2MHz"),
+        ("100Mbps", "200Mbps"),
+        ("400F", "400C"),
+        ("12-Piece", "12-Cup"),
+        ("SARS-CoV-2", "SARS-CoV-1"),
+        ("HCoV-OC43", "HCoV-NL63"),
+    ],
+)
+def test_a_word_with_a_number_in_it_is_carried_by_itself_and_not_by_another(word: str, other: str) -> None:
+    statement, quote = (f"The society of Fernhollow signed its {each} contract." for each in (word, other))
+    assert unproved(statement, statement) == []
+    assert unproved(statement, quote)
+
+
+def unproved(statement: str, quote: str) -> list[object]:
+    missing = not_carried(statement, [quote])
+    return [*unproved_words(statement, [quote]), *unproved_names(statement, [quote]), *missing]
