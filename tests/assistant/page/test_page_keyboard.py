@@ -99,17 +99,17 @@ def test_conversations_and_settings_are_changed_by_key_without_losing_the_place(
     page.wait_for_selector(".qp-welcome")
     press(page, "[data-do=switch]:has-text('The filing')")
     page.wait_for_selector("#qp-talk .qp-chip")
-    has_focus_then(page, "[data-do=switch]:has-text('The filing')")
+    wait_for_focus(page, "[data-do=switch]:has-text('The filing')")
     press(page, ".qp-settings summary")
     to(page, "[data-setting=passages]")
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(".qp-toast:has-text('Set, from the next question on.')", timeout=PATIENCE)
-    has_focus_then(page, "[data-setting=passages]")
+    wait_for_focus(page, "[data-setting=passages]")
     page.keyboard.press("ArrowUp")
     press(page, "[data-do=delete][aria-label*='The filing']")
     press(page, ".qp-dialog button[value=yes]")
     page.wait_for_selector(".qp-conversations :text('The filing')", state="detached")
-    has_focus_then(page, "#qp-threads *")
+    wait_for_focus(page, "#qp-threads *")
 
 
 def test_a_choice_of_documents_outlives_a_reload_before_the_first_question(
@@ -125,7 +125,7 @@ def test_a_choice_of_documents_outlives_a_reload_before_the_first_question(
     assert " of " in scope
     page.wait_for_selector(f"{box}:not([checked])")
     page.wait_for_function("before => (localStorage.quoteproof ?? null) !== before", arg=stored)
-    has_focus_then(page, box)
+    wait_for_focus(page, box)
     reload()
     assert not page.is_checked(box)
     assert page.inner_text(".qp-scope") == scope
@@ -151,6 +151,6 @@ def has_focus(page: Page, selector: str) -> bool:
     return page.locator(selector).and_(page.locator(":focus")).count() > 0
 
 
-def has_focus_then(page: Page, selector: str) -> None:
+def wait_for_focus(page: Page, selector: str) -> None:
     """One of these has the focus once all parts are drawn: they are not drawn in one step."""
     page.locator(selector).and_(page.locator(":focus")).wait_for()
