@@ -30,25 +30,27 @@ _LONGEST = 1000
 """Characters of a statement."""
 
 
-def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence], confidence: float | None) -> Draft:
+def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Evidence], quotes: Draft) -> Draft:
     """Claims for the statements that point at shown sentences. ``evidence`` is ranked, of the same question.
 
-    ``confidence`` is the reader's that there is an answer. A question for one short answer is not half answered: where
-    it is not sure either, a model that names what is not said has refused; where it is, nothing is said to be missing.
+    ``quotes`` is what can be quoted without the model: its confidence is the reader's that there is an answer, and its
+    short answer, which is probably right, is that of a statement that says it too. A question for one is not half
+    answered: where the reader is not sure either, a model that names what is not said has refused; where it is, nothing
+    is said to be missing.
     """
     missing = _missing(reply.missing, question)
     pointing = list(_pointing(reply, shown))
     short = wants_short(question)
     single = short and not is_twofold(question)
     remarks = () if missing is None else (missing,)
-    if not reply.answerable or (missing is not None and single and (confidence or 0.0) < _SURE):
+    if not reply.answerable or (missing is not None and single and (quotes.confidence or 0.0) < _SURE):
         nearest = _known(reply.nearest, shown) or [each for _, cited in pointing for each in cited]
         reason = missing or "the model itself says that this does not answer the question"
         withdrawn = tuple(Dropped(said.text, reason, MISSING) for said, _ in pointing if said.text)
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
     against = tuple(opposing(question, [e.quote for _, cited in pointing for e in cited], evidence)) if short else ()
-    best = evidence[:1] if short and not against else ()
-    marked = {(each.document.id, each.sentence): each.span for each in best}
+    likely = () if against else {claim.short for claim in quotes.claims}
+    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1] if each.span in likely}
     claims = tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited)
     return Draft(
         claims=claims,
@@ -78,7 +80,7 @@ def _claim(said: Said, cited: Sequence[Shown], marked: dict[tuple[str, Span], Sp
 
 
 def _short(text: str, cited: Sequence[Shown], marked: dict[tuple[str, Span], Span]) -> Span | None:
-    """What the reader marks in the best sentence, if the model points at that and says it too."""
+    """The marked short answer of the best sentence, if the model points at that and says it too."""
     for each in cited:
         span = marked.get((each.document.id, each.span))
         if span is not None and find(span.shifted(-each.span.start).of(each.text), text):

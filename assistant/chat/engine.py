@@ -172,7 +172,7 @@ class Writing:
         if replied.reply is None:
             fault = f"{self.engine.name} sent no usable answer ({replied.fault}): these are quotes found without it."
             return replace(self.quotes, engine=Extractive.name, fault=fault, usage=replied.usage)
-        draft = drafted(replied.reply, self.question, self.shown, self.evidence, self.quotes.confidence)
+        draft = drafted(replied.reply, self.question, self.shown, self.evidence, self.quotes)
         code = language(self.question)
         return replace(
             draft,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -13,13 +14,15 @@ from assistant.chat.engine import Chat
 from assistant.chat.models import chat_engine
 from assistant.chat.reply import Reply, Said
 from assistant.chat.shown import sheet
+from assistant.confidence import Calibration
 from assistant.config import AssistantConfig
 from assistant.errors import Cancelled, EngineError
+from assistant.evidence import Ranker
 from assistant.export import answer_json
 from assistant.local.client import local_model
 from assistant.local.server import LocalServer
 from assistant.markdown import markdown
-from assistant.nouns import Outcome, Preview, Stage, Turn, Usage
+from assistant.nouns import Claim, Draft, Outcome, Preview, Stage, Turn, Usage
 from assistant.ports import CancelToken
 from assistant.reader.model import Reader
 from assistant.render import text
@@ -27,6 +30,7 @@ from tests.assistant.chat.conftest import ASKED, DOCUMENTS, SOLD, Ask, telling, 
 from tests.assistant.library import library
 from tests.assistant.scripted_server import KEY, Ended, Fault, ScriptedServer, Stall, draft
 from tests.fakes import FakeEmbedder
+from vectorstore.nouns import Span
 
 
 def test_a_proved_statement_is_the_answer(made: Ask, server: ScriptedServer) -> None:
@@ -258,19 +262,19 @@ def test_a_model_that_states_a_guess_and_names_what_it_did_not_find_has_refused(
     shown = sheet(found, (), 10_000)
     (said,) = [each for each in shown.shown if "Tobin" in each.text]
     guess = Reply(answerable=True, statements=[Said(ids=[said.number], text=SOLD)], missing="who bought it")
-    refused = drafted(guess, ASKED, shown, (), 0.59)
+    refused = drafted(guess, ASKED, shown, (), Draft((), confidence=0.59))
 
     assert (refused.claims, refused.nearest, refused.refused) == ((), (said.quote,), ())
     assert [(each.text, each.rule) for each in refused.withdrawn] == [(SOLD, "missing")]
     assert refused.remarks == ("The documents do not say: who bought it",)
     for halved in ("Why did he buy the mill?", "Who bought the mill and for how much?"):
-        half = drafted(guess.model_copy(update={"missing": "mill"}), halved, shown, (), 0.1)
+        half = drafted(guess.model_copy(update={"missing": "mill"}), halved, shown, (), Draft((), confidence=0.1))
         assert len(half.claims) == 1, "half an answer is one"
         assert half.remarks == ("The documents do not say: mill",)
-    doubted = drafted(guess.model_copy(update={"answerable": False}), ASKED, shown, (), 1.0)
+    doubted = drafted(guess.model_copy(update={"answerable": False}), ASKED, shown, (), Draft((), confidence=1.0))
     assert (doubted.claims, [each.rule for each in doubted.withdrawn]) == ((), ["missing"])
     other = guess.model_copy(update={"missing": "the price in gold"})
-    assert len(drafted(other, ASKED, shown, (), 0.1).claims) == 1, "nobody asked for that"
+    assert len(drafted(other, ASKED, shown, (), Draft((), confidence=0.1)).claims) == 1, "nobody asked for that"
 
 
 def test_where_the_reader_is_believed_against_the_model_nothing_is_said_to_be_missing(made: Ask) -> None:
@@ -278,10 +282,32 @@ def test_where_the_reader_is_believed_against_the_model_nothing_is_said_to_be_mi
     shown = sheet(found, (), 10_000)
     (said,) = [each for each in shown.shown if "Tobin" in each.text]
     doubted = Reply(statements=[Said(ids=[said.number], text=SOLD)], missing="who bought it")
-    kept = drafted(doubted, ASKED, shown, (), 0.6)
+    kept = drafted(doubted, ASKED, shown, (), Draft((), confidence=0.6))
     assert (len(kept.claims), kept.remarks) == (1, ())
-    unproved = drafted(doubted.model_copy(update={"statements": [Said(ids=[99], text=SOLD)]}), ASKED, shown, (), 0.6)
+    nowhere = doubted.model_copy(update={"statements": [Said(ids=[99], text=SOLD)]})
+    unproved = drafted(nowhere, ASKED, shown, (), Draft((), confidence=0.6))
     assert (unproved.claims, unproved.remarks) == ((), ("The documents do not say: who bought it",))
+
+
+def test_a_short_answer_is_shown_where_it_is_probably_right_and_the_model_says_it_too(
+    made: Ask, flat_reader: Reader
+) -> None:
+    found = made().pipeline.retriever.retrieve(ASKED, None, CancelToken())
+    shown = sheet(found, (), 10_000)
+    (said,) = [each for each in shown.shown if "Tobin" in each.text]
+    marked = Span(0, len("Tobin Reed")).shifted(said.span.start + said.text.index("Tobin Reed"))
+    ranked = Ranker(flat_reader, FakeEmbedder(), Calibration.load().ranking).rank(ASKED, found, CancelToken())
+    best = replace(next(each for each in ranked if each.sentence == said.span), span=marked)
+    likely, unlikely = (Draft((Claim((said.quote,), short=short),)) for short in (marked, None))
+
+    def short(text: str, quotes: Draft) -> Span | None:
+        reply = Reply(answerable=True, statements=[Said(ids=[said.number], text=text)])
+        (claim,) = drafted(reply, ASKED, shown, [best], quotes).claims
+        return claim.short
+
+    assert short(SOLD, likely) == marked
+    assert short(SOLD, unlikely) is None
+    assert short("The mill was sold.", likely) is None
 
 
 def test_what_a_model_takes_back_is_told_and_is_no_answer(

@@ -11,7 +11,7 @@ from assistant.chat.narrowing import narrowed
 from assistant.chat.reply import read_reply
 from assistant.chat.shown import Sheet, Shown
 from assistant.lexical import stems
-from assistant.nouns import Statement
+from assistant.nouns import Draft, Statement
 from assistant.verify import prove
 from tests.assistant.proofs import Held, held
 from vectorstore.nouns import Span
@@ -71,7 +71,7 @@ def test_no_shorter_stretch_holds_every_word_that_the_sentence_shares(told: list
 def proved(document: Held, sentence: str, said: str) -> Statement:
     """What a model's statement that points at the sentence becomes."""
     reply = read_reply(f'{{"statements": [{{"text": "{said}", "ids": [1]}}], "answerable": true}}')
-    draft = drafted(reply, "What was written?", Sheet([shown(document, sentence)]), (), None)
+    draft = drafted(reply, "What was written?", Sheet([shown(document, sentence)]), (), Draft(()))
     statement = prove(draft.claims[0], document.store)
     assert isinstance(statement, Statement)
     return statement
