@@ -49,8 +49,9 @@ def drafted(reply: Reply, question: str, shown: Sheet, evidence: Sequence[Eviden
         withdrawn = tuple(Dropped(said.text, reason, MISSING) for said, _ in pointing if said.text)
         return Draft((), tuple(dict.fromkeys(each.quote for each in nearest)), remarks=remarks, withdrawn=withdrawn)
     against = tuple(opposing(question, [e.quote for _, cited in pointing for e in cited], evidence)) if short else ()
-    likely = () if against else {claim.short for claim in quotes.claims}
-    marked = {(each.document.id, each.sentence): each.span for each in evidence[:1] if each.span in likely}
+    likely = () if against else {(claim.quotes[0].document.id, claim.short) for claim in quotes.claims}
+    best = [each for each in evidence[:1] if (each.document.id, each.span) in likely]
+    marked = {(each.document.id, each.sentence): each.span for each in best}
     claims = tuple(_claim(each, proving(each.text, cited, shown), marked) for each, cited in pointing if cited)
     return Draft(
         claims=claims,
