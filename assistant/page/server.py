@@ -135,7 +135,7 @@ class Page:
         for shown in self._asking.ask(session, *asked):
             if shown:
                 yield _row(starters="", live=shown)
-        yield self._drawn(session, request, live=shown, says=Outcome("answered", ""))
+        yield self._drawn(session, request, live=shown, says=Outcome("unanswered" if shown else "answered", ""))
 
     def act(self, event: gr.EventData, session: Session | None, request: gr.Request) -> Iterator[list[Any]]:
         if session is None:

@@ -101,8 +101,9 @@ const hear = () => {
   heard = Number(message.dataset.number);
   const { do: what, words, name } = JSON.parse(message.textContent);
   if (what === "gone") return again();
-  if (what === "answered") { pending = null; setAsking(false); requestAnimationFrame(toLast); box.focus({ preventScroll: true }); }
-  if (words && (what === "answered" || what === "say")) say(words);
+  if (what === "unanswered" && pending) { box.value ||= pending.question; grow(); }
+  if (what.endsWith("answered")) { pending = null; setAsking(false); requestAnimationFrame(toLast); box.focus({ preventScroll: true }); }
+  if (words && what === "say") say(words);
   if (what === "copy") copy(words);
   if (what === "save") save(name, words);
 };

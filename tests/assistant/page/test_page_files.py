@@ -10,7 +10,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.assistant.page.steps import add, ask, opened, remove
+from tests.assistant.page.steps import PATIENCE, add, ask, opened, remove
 from vectorstore.config import StoreConfig
 from vectorstore.minilm import DIMENSION, MiniLM
 from vectorstore.nouns import Span
@@ -95,7 +95,10 @@ def test_a_stop_that_overtakes_its_question_stops_it_and_not_the_next(page: Page
     page.wait_for_selector("#qp-live:has-text('Stopped, as you asked')")
     page.wait_for_selector(".qp-send:visible")
     assert page.locator("#qp-talk .qp-turn").count() == 0
-    ask(page, question)
+    page.wait_for_function("asked => document.querySelector('#qp-question').value === asked", arg=question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#qp-talk .qp-turn", timeout=PATIENCE)
+    assert page.input_value("#qp-question") == ""
 
 
 def sends(request: Request, words: str) -> bool:
