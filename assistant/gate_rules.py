@@ -179,7 +179,7 @@ def unproved_names(statement: str, quotes: Sequence[str]) -> list[str]:
     Numbers that the quotes prove are none, nor what they touch: "3.2GHz", "SARS-CoV-2".
     """
     stems = {word.stem for word in _all(quotes)}
-    said, held = without_carried(statement, quotes), [*quotes, *_without_numbers(quotes)]
+    said, held = without_carried(statement, quotes), _either_way(quotes)
     begun = [word for word in first_words(said) if not {each.stem for each in content(word)} <= stems | _LIGHT]
     told = {name: [name, *compounds(name, said)] for name in [*names(said), *begun]}
     lost = [name for name, forms in told.items() if not any(find_name(form, text) for form in forms for text in held)]
@@ -234,7 +234,7 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
     Those that carry nothing are left out, and the words of numbers that the quotes prove, with their measures: also of
     one within a word, as in "multi-million".
     """
-    held = {word.stem for word in _all([*quotes, *_without_numbers(quotes)])}
+    held = {word.stem for word in _all(_either_way(quotes))}
     return [
         word.text
         for word in content(without_carried(statement, quotes))
@@ -244,9 +244,9 @@ def unproved_words(statement: str, quotes: Sequence[str]) -> list[str]:
     ]
 
 
-def _without_numbers(quotes: Sequence[str]) -> list[str]:
-    """The quotes as a statement that says the same is when its proved numbers are left out."""
-    return [without_carried(quote, [quote]) for quote in quotes]
+def _either_way(quotes: Sequence[str]) -> list[str]:
+    """The quotes as they are, and as a statement that says the same is once its proved numbers are left out."""
+    return list(dict.fromkeys([*quotes, *(without_carried(quote, [quote]) for quote in quotes)]))
 
 
 def in_own_name(quote: str, statement: str) -> str:

@@ -50,10 +50,6 @@ const watch = async () => {
 };
 /* Whether there is no server to be told that its answer is not wanted any more. */
 const giveUp = () => {
-  if (away && pending) {
-    box.value ||= pending.question;
-    pending = null;
-    setAsking(false);
-  }
+  if (away && pending) ended({ back: true });
   return away;
 };

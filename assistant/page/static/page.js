@@ -68,6 +68,11 @@ const choose = () => {
   clearTimeout(choosing);
   choosing = setTimeout(() => { if (mine.size && ticked()?.length !== 0) act({ do: "refresh" }, ticked()); }, 500);
 };
+const ended = ({ back }) => {
+  if (back && pending) { box.value ||= pending.question; grow(); }
+  pending = null;
+  setAsking(false);
+};
 const ask = (question) => {
   if (asking || !question.trim()) return;
   submit({ question, documents: told() });
@@ -101,8 +106,7 @@ const hear = () => {
   heard = Number(message.dataset.number);
   const { do: what, words, name } = JSON.parse(message.textContent);
   if (what === "gone") return again();
-  if (what === "unanswered" && pending) { box.value ||= pending.question; grow(); }
-  if (what.endsWith("answered")) { pending = null; setAsking(false); requestAnimationFrame(toLast); box.focus({ preventScroll: true }); }
+  if (what === "answered" || what === "unanswered") { ended({ back: what === "unanswered" }); requestAnimationFrame(toLast); box.focus({ preventScroll: true }); }
   if (words && what === "say") say(words);
   if (what === "copy") copy(words);
   if (what === "save") save(name, words);

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.slow
 FILED = "When was the suit filed?"
@@ -99,17 +99,17 @@ def test_conversations_and_settings_are_changed_by_key_without_losing_the_place(
     page.wait_for_selector(".qp-welcome")
     press(page, "[data-do=switch]:has-text('The filing')")
     page.wait_for_selector("#qp-talk .qp-chip")
-    wait_for_focus(page, "[data-do=switch]:has-text('The filing')")
+    focused(page, "[data-do=switch]:has-text('The filing')").wait_for()
     press(page, ".qp-settings summary")
     to(page, "[data-setting=passages]")
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(".qp-toast:has-text('Set, from the next question on.')", timeout=PATIENCE)
-    wait_for_focus(page, "[data-setting=passages]")
+    focused(page, "[data-setting=passages]").wait_for()
     page.keyboard.press("ArrowUp")
     press(page, "[data-do=delete][aria-label*='The filing']")
     press(page, ".qp-dialog button[value=yes]")
     page.wait_for_selector(".qp-conversations :text('The filing')", state="detached")
-    wait_for_focus(page, "#qp-threads *")
+    focused(page, "#qp-threads *").wait_for()
 
 
 def test_a_choice_of_documents_outlives_a_reload_before_the_first_question(
@@ -125,7 +125,7 @@ def test_a_choice_of_documents_outlives_a_reload_before_the_first_question(
     assert " of " in scope
     page.wait_for_selector(f"{box}:not([checked])")
     page.wait_for_function("before => (localStorage.quoteproof ?? null) !== before", arg=stored)
-    wait_for_focus(page, box)
+    focused(page, box).wait_for()
     reload()
     assert not page.is_checked(box)
     assert page.inner_text(".qp-scope") == scope
@@ -136,7 +136,7 @@ def test_a_choice_of_documents_outlives_a_reload_before_the_first_question(
 def to(page: Page, selector: str) -> None:
     """Press Tab until the focus is on one of these."""
     for _ in range(_MOST):
-        if has_focus(page, selector):
+        if focused(page, selector).count():
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not lead to {selector}")
@@ -147,10 +147,6 @@ def press(page: Page, selector: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def has_focus(page: Page, selector: str) -> bool:
-    return page.locator(selector).and_(page.locator(":focus")).count() > 0
-
-
-def wait_for_focus(page: Page, selector: str) -> None:
-    """One of these has the focus once all parts are drawn: they are not drawn in one step."""
-    page.locator(selector).and_(page.locator(":focus")).wait_for()
+def focused(page: Page, selector: str) -> Locator:
+    """The one of these that has the focus, to be waited for where parts are drawn in several steps."""
+    return page.locator(selector).and_(page.locator(":focus"))
